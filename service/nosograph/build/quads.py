@@ -1,0 +1,70 @@
+"""Writing N-Quads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from nosograph.domain.identifiers import iri
+
+RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def node(curie: str) -> str:
+    """Return a CURIE as an IRI in N-Quads syntax."""
+    return f"<{iri(curie)}>"
+
+
+def text(value: str, language: str = "") -> str:
+    """Return a string literal, with a language where given.
+
+    >>> text('a "b"', "en")
+    '"a \\\\"b\\\\""@en'
+    """
+    quoted = f'"{value.translate(ESCAPES)}"'
+    return f"{quoted}@{language}" if language else quoted
+
+
+def number(value: float) -> str:
+    """Return a number as a decimal of four digits.
+
+    >>> number(0.5)
+    '"0.5000"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    return f'"{value:.4f}"^^<{XSD}decimal>'
+
+
+def integer(value: int) -> str:
+    """Return an integer."""
+    return f'"{value}"^^<{XSD}integer>'
+
+
+TRUE = f'"true"^^<{XSD}boolean>'
+
+
+class Graph:
+    """A named graph that is being written; counts its lines."""
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self._stream = stream
+        self._end = f" <{name}> .\n"
+        self.name = name
+        self.count = 0
+
+    def add(self, subject: str, predicate: str, object_: str) -> None:
+        """Write one statement; its parts are in N-Quads syntax."""
+        self._stream.write(f"{subject} {predicate} {object_}{self._end}")
+        self.count += 1
+
+    def describe(self, subject: str, statements: Iterable[tuple[str, str]]) -> None:
+        """Write several statements about one subject; predicates are CURIEs."""
+        for predicate, object_ in statements:
+            self.add(subject, node(predicate), object_)
+
+    def copy(self, ntriples: bytes) -> None:
+        """Write the statements of an N-Triples document."""
+        for line in ntriples.decode().splitlines():
+            self._stream.write(f"{line.removesuffix('.').rstrip()}{self._end}")
+            self.count += 1

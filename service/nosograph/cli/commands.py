@@ -1,0 +1,171 @@
+"""Commands, each of which reads its arguments, calls one function and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nosograph import assembly
+from nosograph.cli.progress import progress
+from nosograph.cli.table import print_differential
+from nosograph.domain.differential import Differential
+from nosograph.errors import InvalidInput, InvalidRelease, NosographError
+from nosograph.exchange.differential_json import render_differential
+from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
+from nosograph.exchange.presentation_json import parse_presentation
+from nosograph.settings import Settings
+
+#: 2 for what the caller can repair, 1 for everything else.
+EXIT_INPUT = 2
+EXIT_FAILURE = 1
+MAX_BYTES = 1_000_000
+
+
+class Commands(click.Group):
+    """A command group that says errors in one line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; an expected error ends it with a message instead of a stack trace."""
+        try:
+            return super().invoke(context)
+        except InvalidRelease as error:
+            for violation in error.violations:
+                click.echo(violation, err=True)
+            context.exit(EXIT_FAILURE)
+        except NosographError as error:
+            click.echo(f"nosograph: {error}", err=True)
+            context.exit(EXIT_INPUT if isinstance(error, InvalidInput) else EXIT_FAILURE)
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="nosograph")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Nosograph: an open differential-diagnosis knowledge graph.
+
+    Decision support for professionals and research, not a medical device.
+    """
+    context.obj = Settings.from_environment()
+
+
+@main.command()
+@click.pass_obj
+def build(settings: Settings) -> None:
+    """Build a release from the installed sources and make it current."""
+    with progress() as report:
+        folder = assembly.build_release(settings, report)
+    click.echo(f"release {folder.name} in {folder}")
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with words, with a coded presentation, or with a phenopacket (JSON).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
+@click.pass_obj
+def differential(settings: Settings, text: str | None, path: Path | None, as_json: bool) -> None:
+    """Print the four-tier differential of a presentation in words or codes."""
+    ask = question(text, path)
+    with progress() as report:
+        release = assembly.open_release(settings, report)
+    answer = ask(assembly.consultation(settings, release))
+    if as_json:
+        click.echo(json.dumps(render_differential(answer), indent=2, ensure_ascii=False))
+    else:
+        print_differential(answer)
+
+
+Ask = Callable[["assembly.Consultation"], Differential]
+
+
+def question(text: str | None, path: Path | None) -> Ask:
+    """Return how to ask: for words, or for a coded presentation."""
+    if (text is None) == (path is None):
+        raise InvalidInput("give either TEXT or --file")
+    words = text if path is None else read_words(path)
+    if words.lstrip().startswith("{"):
+        presentation = parse_document(words)
+        return lambda consultation: consultation.diagnose(presentation)
+    return lambda consultation: consultation.diagnose_text(words)
+
+
+def read_words(path: Path) -> str:
+    """Return the text of a file of at most a million bytes."""
+    if path.stat().st_size > MAX_BYTES:
+        raise InvalidInput(f"{path.name} is larger than {MAX_BYTES} bytes")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path.name} is not UTF-8 text") from error
+
+
+def parse_document(words: str) -> Any:
+    """Return the presentation of a JSON document."""
+    try:
+        document = json.loads(words)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(f"malformed JSON at line {error.lineno}") from error
+    return (parse_phenopacket if is_phenopacket(document) else parse_presentation)(document)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--param", "pairs", multiple=True, metavar="NAME=VALUE", help="Bind a parameter.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(sorted(assembly.RESULT_FORMATS)),
+    default="tsv",
+    show_default=True,
+    help="How results are printed; graphs are Turtle unless nt or jsonld.",
+)
+@click.pass_obj
+def query(settings: Settings, query: str, pairs: tuple[str, ...], format_: str) -> None:
+    """Run a query of the catalogue by its name, or of a file."""
+    values = dict(split(pair) for pair in pairs)
+    with progress() as report:
+        release = assembly.open_release(settings, report)
+    answer = assembly.run_query(settings, release, query, values, format_)
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+def split(pair: str) -> tuple[str, str]:
+    """Split NAME=VALUE."""
+    name, separator, value = pair.partition("=")
+    if not separator:
+        raise InvalidInput("--param takes NAME=VALUE")
+    return name, value
+
+
+@main.command()
+@click.pass_obj
+def check(settings: Settings) -> None:
+    """Check the current release: consistency, shapes, quality queries."""
+    release = assembly.check(settings)
+    click.echo(f"release {release.name}: consistent, no violations")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that answer.")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the differential and SPARQL over HTTP."""
+    given = {"host": host, "port": port, "workers": workers}
+    settings = replace(settings, **{name: value for name, value in given.items() if value})
+    with progress() as report:
+        release = assembly.open_release(settings, report)
+    click.echo(f"release {release.name} at http://{settings.host}:{settings.port}/")
+    assembly.run_server(settings)

@@ -1,0 +1,37 @@
+"""A progress bar on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from nosograph.assembly import Report
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Give a function that shows how far a build is; nothing is shown until it is called."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("step {task.completed:.0f} of {task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    bar = Progress(*columns, console=Console(stderr=True))
+    tasks = []
+
+    def report(step: str, done: int, total: int) -> None:
+        if not tasks:
+            bar.start()
+            tasks.append(bar.add_task("building the release", total=total))
+        bar.update(tasks[0], description=f"building the release: {step}", completed=done)
+
+    try:
+        yield report
+    finally:
+        if tasks:
+            bar.stop()

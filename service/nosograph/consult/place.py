@@ -1,0 +1,98 @@
+"""From scores to tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import nosograph.inference.tiers as rule
+from nosograph.domain.differential import Tier
+from nosograph.domain.knowledge import Cause, CauseBand, MatchedComplaint
+from nosograph.inference.matrix import Matrix
+from nosograph.inference.rank import CauseOf, Scores
+from nosograph.knowledge.repository import Risk
+
+ORDER = tuple(CauseBand)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A condition, by its position in the matrix, in its tier."""
+
+    position: int
+    tier: Tier
+
+
+def causes_by_condition(
+    causes: Iterable[Cause], complaints: Sequence[MatchedComplaint]
+) -> dict[str, tuple[Cause, ...]]:
+    """Return the causes of each condition: the one of the most specific complaint first."""
+    rank = {
+        complaint.id: (-complaint.specificity, place) for place, complaint in enumerate(complaints)
+    }
+    found: dict[str, tuple[Cause, ...]] = {}
+    for cause in sorted(causes, key=lambda c: (rank[c.complaint][0], ORDER.index(c.band))):
+        found[cause.condition] = (*found.get(cause.condition, ()), cause)
+    return found
+
+
+def positions(
+    causes: Mapping[str, tuple[Cause, ...]],
+    complaints: Sequence[MatchedComplaint],
+    matrix: Matrix,
+) -> dict[int, CauseOf]:
+    """Return the cause that counts for each condition, by its position in the matrix."""
+    defining = {complaint.id: complaint.observations for complaint in complaints}
+    return {
+        matrix.condition_position[condition]: CauseOf(first.band, defining[first.complaint])
+        for condition, (first, *_) in causes.items()
+    }
+
+
+def place(
+    scores: Scores, causes: Mapping[int, CauseOf], risks: Mapping[str, Risk], matrix: Matrix
+) -> tuple[tuple[Placed, ...], tuple[tuple[Tier, int], ...]]:
+    """Return the listed conditions in their tiers, and how many each tier leaves out."""
+    top = float(scores.total[scores.listed & scores.in_question].max(initial=-float("inf")))
+    listed: list[Placed] = []
+    counts = dict.fromkeys(Tier, 0)
+    for position in candidates(scores):
+        standing = standing_of(position, top, scores, causes, risks, matrix)
+        tier = rule.tier_of(standing)
+        if tier is Tier.MOST_LIKELY and counts[tier]:
+            tier = Tier.LIKELY
+        if tier is None:
+            continue
+        counts[tier] += 1
+        if counts[tier] <= rule.LIMITS[tier]:
+            listed.append(Placed(position, tier))
+    omitted = ((tier, counts[tier] - rule.LIMITS[tier]) for tier in Tier)
+    return tuple(listed), tuple((tier, count) for tier, count in omitted if count > 0)
+
+
+def candidates(scores: Scores) -> list[int]:
+    """Return the positions of the conditions in question, the most probable first."""
+    in_question = (scores.listed & scores.in_question).nonzero()[0]
+    ordered = in_question[(-scores.total[in_question]).argsort(kind="stable")]
+    return [int(position) for position in ordered]
+
+
+def standing_of(
+    position: int,
+    top: float,
+    scores: Scores,
+    causes: Mapping[int, CauseOf],
+    risks: Mapping[str, Risk],
+    matrix: Matrix,
+) -> rule.Standing:
+    """Return what the tier rule looks at in one condition."""
+    cause = causes.get(position)
+    risk = risks.get(matrix.conditions[position])
+    return rule.Standing(
+        behind=top - float(scores.total[position]),
+        lowered=max(0.0, -float(scores.evidence[position])),
+        band=cause.band if cause else None,
+        urgency=risk.urgency if risk else None,
+        dangerous=risk.dangerous if risk else False,
+        rare=risk.rare if risk else True,
+    )

@@ -1,0 +1,111 @@
+"""The answer: a four-tier differential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nosograph.domain.knowledge import (
+    Cause,
+    Condition,
+    Evidence,
+    Explanation,
+    MatchedComplaint,
+)
+from nosograph.domain.presentation import Presentation, Suggestion
+
+NOTICE = (
+    "Decision support for professionals and research, not a medical device. "
+    "It does not replace clinical judgement; presentations are not stored or logged."
+)
+
+
+class Tier(StrEnum):
+    """The four tiers, in the order in which they are read."""
+
+    MOST_LIKELY = "most_likely"
+    LIKELY = "likely"
+    DO_NOT_MISS = "do_not_miss"
+    RARE = "rare"
+
+
+class MatchCase(StrEnum):
+    """How an observed finding met a condition's annotations (after LIRICAL's LrMatchType)."""
+
+    EXACT = "exact"
+    MORE_SPECIFIC_ANNOTATED = "more specific annotated"
+    MORE_GENERAL_ANNOTATED = "more general annotated"
+    COMMON_ANCESTOR = "common ancestor"
+    NOT_ANNOTATED = "not annotated"
+    EXCLUDED_IN_CONDITION = "excluded in condition"
+    DEFINES_COMPLAINT = "defines the complaint"
+    ABSENT_EXPECTED = "absent though expected"
+    ABSENT_UNEXPECTED = "absent as expected"
+    UNKNOWN = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingEvidence:
+    """What one finding says about one condition.
+
+    ``likelihood_ratio`` is how many times likelier the observation is with the condition than
+    without; ``matched`` is the annotated finding that it met, ``frequency`` its share in [0, 1].
+    """
+
+    finding: str
+    label: str
+    likelihood_ratio: float
+    case: MatchCase
+    matched: str | None = None
+    matched_label: str | None = None
+    frequency: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A condition in the differential, with every reason for its place."""
+
+    condition: Condition
+    tier: Tier
+    probability: float
+    because: tuple[Explanation, ...]
+    supporting: tuple[FindingEvidence, ...] = ()
+    opposing: tuple[FindingEvidence, ...] = ()
+    unknown: tuple[FindingEvidence, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.probability <= 1:
+            raise ValueError("a probability lies in [0, 1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """An obsolete code and the one that was used instead."""
+
+    obsolete: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """The four-tier answer to a presentation.
+
+    ``omitted`` counts, per tier, the conditions that qualified but are not listed.
+    """
+
+    release: str
+    presentation: Presentation
+    complaints: tuple[MatchedComplaint, ...]
+    entries: tuple[Entry, ...]
+    omitted: tuple[tuple[Tier, int], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    reasoner: str = ""
+    notice: str = NOTICE
+
+    def tier(self, tier: Tier) -> tuple[Entry, ...]:
+        """Return the entries of one tier, most probable first."""
+        return tuple(entry for entry in self.entries if entry.tier is tier)

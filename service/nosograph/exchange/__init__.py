@@ -1,0 +1,1 @@
+"""Wire formats to domain values, and back."""

@@ -1,0 +1,123 @@
+"""The service's own JSON for a differential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from nosograph.domain.differential import Differential, Entry, FindingEvidence, Tier
+from nosograph.domain.knowledge import (
+    Cause,
+    Condition,
+    Danger,
+    Evidence,
+    Explanation,
+    MatchedComplaint,
+)
+from nosograph.domain.presentation import Suggestion
+from nosograph.exchange.presentation_json import render_presentation, render_span
+
+Json: TypeAlias = dict[str, object]
+
+# A posterior is estimated from some ten observations a finding: more digits would be invented.
+PROBABILITY_DIGITS = 6
+RATIO_DIGITS = 4
+
+
+def render_differential(differential: Differential) -> Json:
+    """Write a differential as JSON: codes, labels and positions, never the text itself."""
+    labels = dict(differential.labels)
+    return {
+        "release": differential.release,
+        "presentation": render_presentation(differential.presentation, labels),
+        "complaints": [_complaint(complaint) for complaint in differential.complaints],
+        "tiers": {
+            tier.value: [_entry(entry) for entry in differential.tier(tier)] for tier in Tier
+        },
+        "omitted": {tier.value: count for tier, count in differential.omitted},
+        "suggestions": [_suggestion(item, labels) for item in differential.suggestions],
+        "replacements": [
+            {"obsolete": item.obsolete, "current": item.current}
+            for item in differential.replacements
+        ],
+        "reasoner": differential.reasoner,
+        "notice": differential.notice,
+    }
+
+
+def _complaint(complaint: MatchedComplaint) -> Json:
+    return {
+        "id": complaint.id,
+        "label": complaint.label,
+        "because": _explanation(complaint.because),
+        "findings": sorted(complaint.observations),
+        "specificity": complaint.specificity,
+    }
+
+
+def _entry(entry: Entry) -> Json:
+    danger = entry.condition.danger
+    return {
+        "condition": _condition(entry.condition),
+        "tier": entry.tier.value,
+        "probability": round(entry.probability, PROBABILITY_DIGITS),
+        "danger": None if danger is None else _danger(danger),
+        "because": [_explanation(explanation) for explanation in entry.because],
+        "for": _findings(entry.supporting),
+        "against": _findings(entry.opposing),
+        "unknown": _findings(entry.unknown),
+        "causes": [_cause(cause) for cause in entry.causes],
+        "sources": list(entry.condition.sources),
+    }
+
+
+def _condition(condition: Condition) -> Json:
+    codes = {system: list(values) for system, values in sorted(condition.codes.items())}
+    return {"id": condition.id, "label": condition.label, "codes": codes}
+
+
+def _danger(danger: Danger) -> Json:
+    return {
+        "urgency": danger.urgency.name.lower(),
+        "outcomes": list(danger.outcomes),
+        "because": _explanation(danger.because),
+    }
+
+
+def _explanation(explanation: Explanation) -> Json:
+    return {"words": explanation.words, "axioms": list(explanation.axioms)}
+
+
+def _findings(findings: Iterable[FindingEvidence]) -> list[Json]:
+    return [_finding(finding) for finding in findings]
+
+
+def _finding(finding: FindingEvidence) -> Json:
+    return {
+        "id": finding.finding,
+        "label": finding.label,
+        "likelihood_ratio": round(finding.likelihood_ratio, RATIO_DIGITS),
+        "case": finding.case.value,
+        "matched": finding.matched,
+        "matched_label": finding.matched_label,
+        "frequency": finding.frequency,
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+    }
+
+
+def _cause(cause: Cause) -> Json:
+    named: Json = {
+        "complaint": cause.complaint,
+        "band": cause.band.value,
+        "reason": cause.reason,
+    }
+    return named | _evidence(cause.evidence)
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {"source": evidence.source, "references": list(evidence.references)}
+
+
+def _suggestion(suggestion: Suggestion, labels: Mapping[str, str]) -> Json:
+    candidates = [{"id": code, "label": labels.get(code)} for code in suggestion.candidates]
+    return {"span": render_span(suggestion.span), "candidates": candidates}

@@ -1,0 +1,1 @@
+"""Ranking by likelihood ratios, and the tiers."""

@@ -1,0 +1,113 @@
+"""The finding × condition matrix of a release, as memory-mapped arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nosograph.errors import InvalidRelease
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+NAMES = ("terms", "conditions")
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Frequencies of findings in conditions, in compressed rows.
+
+    ``terms`` (T) and ``conditions`` (C) are CURIEs; every other array is about their positions.
+    Row ``t`` of ``ancestors`` holds the terms that subsume ``t``, itself included. Row ``t`` of
+    ``frequency_*`` holds the conditions in which ``t`` or something below it is annotated, the
+    propagated frequency F(t, D) in (0, 1], and whether ``t`` itself is annotated. Row ``t`` of
+    ``excluded`` holds the conditions that exclude ``t``. Row ``d`` of ``direct_*`` holds the
+    annotated terms of condition ``d`` with their own frequency. ``background`` (T) is the
+    frequency of each finding over all conditions; ``length`` (C) is log(1 + Σ frequency);
+    ``log_prevalence`` (C) is in nats; ``canonical`` (C) is the position of the condition under
+    which the answer lists this one; ``curated`` (C) and ``own`` (T) mark our own.
+    """
+
+    terms: tuple[str, ...]
+    conditions: tuple[str, ...]
+    ancestors_start: Integers
+    ancestors: Integers
+    frequency_start: Integers
+    frequency_condition: Integers
+    frequency: Floats
+    frequency_direct: Flags
+    excluded_start: Integers
+    excluded: Integers
+    direct_start: Integers
+    direct_term: Integers
+    direct_frequency: Floats
+    background: Floats
+    length: Floats
+    log_prevalence: Floats
+    canonical: Integers
+    curated: Flags
+    own: Flags
+
+    @cached_property
+    def term_position(self) -> dict[str, int]:
+        """Return the position of each term."""
+        return {term: position for position, term in enumerate(self.terms)}
+
+    @cached_property
+    def condition_position(self) -> dict[str, int]:
+        """Return the position of each condition."""
+        return {name: position for position, name in enumerate(self.conditions)}
+
+    def ancestors_of(self, term: int) -> Integers:
+        """Return the terms that subsume a term, itself included."""
+        return self.ancestors[self.ancestors_start[term] : self.ancestors_start[term + 1]]
+
+    def frequencies_of(self, term: int) -> tuple[Integers, Floats, Flags]:
+        """Return the conditions that have a term, F(t, D), and where it is annotated itself."""
+        row = slice(self.frequency_start[term], self.frequency_start[term + 1])
+        return self.frequency_condition[row], self.frequency[row], self.frequency_direct[row]
+
+    def excluding(self, term: int) -> Integers:
+        """Return the conditions that exclude a term."""
+        return self.excluded[self.excluded_start[term] : self.excluded_start[term + 1]]
+
+    def annotated(self, condition: int) -> tuple[Integers, Floats]:
+        """Return the annotated terms of a condition and their frequencies."""
+        row = slice(self.direct_start[condition], self.direct_start[condition + 1])
+        return self.direct_term[row], self.direct_frequency[row]
+
+    def save(self, folder: Path) -> None:
+        """Write one file per array."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, value in arrays(self):
+            np.save(folder / f"{name}.npy", value, allow_pickle=False)
+        names = {name: getattr(self, name) for name in NAMES}
+        (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Matrix:
+        """Map the arrays of a folder into memory."""
+        try:
+            names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+            loaded: dict[str, Any] = {name: tuple(names[name]) for name in NAMES}
+            for field in fields(cls):
+                if field.name not in loaded:
+                    path = folder / f"{field.name}.npy"
+                    loaded[field.name] = np.load(path, mmap_mode="r", allow_pickle=False)
+        except (OSError, KeyError, ValueError) as error:
+            raise InvalidRelease([f"the matrix in {folder.name} cannot be read"]) from error
+        return cls(**loaded)
+
+
+def arrays(matrix: Matrix) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield the name and value of every array of a matrix."""
+    for field in fields(matrix):
+        if field.name not in NAMES:
+            yield field.name, getattr(matrix, field.name)

@@ -1,0 +1,60 @@
+"""Finding the current release of a home."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nosograph.errors import InvalidRelease, NoRelease
+
+RELEASES = "releases"
+CURRENT = "current"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An immutable release folder and what its manifest says."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the release."""
+        return self.folder.name
+
+    @property
+    def store(self) -> Path:
+        """Return the folder of the SPARQL store."""
+        return self.folder / "store"
+
+    @property
+    def matrix(self) -> Path:
+        """Return the folder of the inference matrix."""
+        return self.folder / "matrix"
+
+    @property
+    def lexicon(self) -> Path:
+        """Return the file of the lexicon."""
+        return self.folder / "lexicon"
+
+    @property
+    def module(self) -> Path:
+        """Return the axioms that presentations are classified with."""
+        return self.folder / "module.jsonl"
+
+
+def current_release(home: Path) -> Release:
+    """Return the current release of a home."""
+    try:
+        name = (home / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise NoRelease("no release has been built: run `nosograph build`") from error
+    folder = home / RELEASES / name
+    try:
+        return Release(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise InvalidRelease([f"{name} has no readable manifest"]) from error

@@ -1,0 +1,295 @@
+"""Domain values out of a release's graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from nosograph.domain.identifiers import NOS, curie, iri
+from nosograph.domain.knowledge import (
+    Cause,
+    CauseBand,
+    Condition,
+    Danger,
+    Evidence,
+    Explanation,
+    Urgency,
+)
+from nosograph.knowledge import graphs
+from nosograph.knowledge.store import Row, Store
+
+PREFIX = f"""PREFIX nos: <{NOS}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+"""
+SOURCE = f"{NOS}source/"
+BANDS = {f"{NOS}{band.capitalize()}Cause": band for band in CauseBand}
+URGENCIES = {
+    f"{NOS}WithinHours": Urgency.HOURS,
+    f"{NOS}WithinDays": Urgency.DAYS,
+    f"{NOS}WithinWeeks": Urgency.WEEKS,
+    f"{NOS}Routine": Urgency.ROUTINE,
+}
+DO_NOT_MISS = "nos:DoNotMissCondition"
+RARE = "nos:RareCondition"
+SYSTEMS = {
+    "SNOMEDCT": "snomed",
+    "ICD10CM": "icd10cm",
+    "ICD10WHO": "icd10",
+    "ICD11MMS": "icd11",
+    "icd11.foundation": "icd11_foundation",
+    "MONDO": "mondo",
+    "HP": "hpo",
+    "UMLS": "umls",
+    "MESH": "mesh",
+    "DOID": "doid",
+    "NCIT": "ncit",
+    "OMIM": "omim",
+    "ORPHA": "orphanet",
+    "DECIPHER": "decipher",
+    "SYMP": "symp",
+}
+#: Mappings whose target may stand for the condition in another system, the closest first.
+PREDICATES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What the tier rule needs to know of a curated condition."""
+
+    dangerous: bool
+    rare: bool
+    urgency: Urgency | None
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Asks a store for what is known of conditions, causes and evidence."""
+
+    store: Store
+
+    @cached_property
+    def risks(self) -> Mapping[str, Risk]:
+        """Return the inferred risk of every curated condition."""
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?condition ?urgency ?danger ?rarity WHERE {{
+              GRAPH <{graphs.CURATED}> {{ ?condition rdfs:subClassOf nos:Condition
+                OPTIONAL {{ ?condition nos:urgency ?urgency }} }}
+              OPTIONAL {{ GRAPH <{graphs.INFERRED}> {{
+                ?condition rdfs:subClassOf nos:DoNotMissCondition . BIND(1 AS ?danger) }} }}
+              OPTIONAL {{ GRAPH <{graphs.INFERRED}> {{
+                ?condition rdfs:subClassOf nos:RareCondition . BIND(1 AS ?rarity) }} }}
+            }}"""
+        )
+        return {
+            curie(row["condition"]): Risk(
+                "danger" in row, "rarity" in row, URGENCIES.get(row.get("urgency", ""))
+            )
+            for row in rows
+        }
+
+    def patterns(self) -> list[Row]:
+        """Return the conjuncts of all complaints: id, owner, alternative, genus, qualifiers.
+
+        Several modifiers of a pattern come as one text, separated by spaces.
+        """
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?id ?owner ?alternative ?genus ?site ?timing
+              (GROUP_CONCAT(STR(?modifier); SEPARATOR=" ") AS ?modifiers) WHERE {{
+              GRAPH <{graphs.CURATED}> {{ ?id a nos:Pattern ; nos:patternOf ?owner ;
+                nos:alternative ?alternative ; nos:genus ?genus
+                OPTIONAL {{ ?id nos:site ?site }} OPTIONAL {{ ?id nos:timing ?timing }}
+                OPTIONAL {{ ?id nos:modifier ?modifier }} FILTER (?alternative > 0) }}
+            }} GROUP BY ?id ?owner ?alternative ?genus ?site ?timing ORDER BY ?id"""
+        )
+        return [
+            {name: " ".join(map(curie, value.split())) for name, value in row.items()}
+            for row in rows
+        ]
+
+    def conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
+        """Return the conditions of the given ids, with codes and explained risk."""
+        labels = {curie(row["condition"]): row["label"] for row in self._labels(ids)}
+        codes = self._codes(ids)
+        sources = self._sources(ids)
+        explained = self._explained(ids)
+        return {
+            name: Condition(
+                id=name,
+                label=labels.get(name, name),
+                codes=codes.get(name, own_code(name)),
+                danger=self._danger(name, explained),
+                rarity=rarity(name, explained, self.risks),
+                sources=sources.get(name, ("hpoa",)),
+            )
+            for name in ids
+        }
+
+    def causes(self, complaints: Iterable[str]) -> tuple[Cause, ...]:
+        """Return the causes of the given complaints."""
+        rows = self.store.select(
+            f"""{PREFIX}SELECT * WHERE {{ {values("complaint", complaints)}
+              GRAPH <{graphs.CURATED}> {{ ?cause nos:complaint ?complaint ;
+                nos:condition ?condition ; nos:band ?band ; nos:reason ?reason ;
+                dcterms:source ?source .
+                OPTIONAL {{ ?cause nos:reference ?reference }} }}
+            }} ORDER BY ?cause ?source ?reference"""
+        )
+        grouped: dict[str, list[Row]] = {}
+        for row in rows:
+            grouped.setdefault(row["cause"], []).append(row)
+        return tuple(cause_of(group) for group in grouped.values())
+
+    def evidence(
+        self, pairs: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[Evidence, ...]]:
+        """Return where the annotations of condition-finding pairs come from."""
+        listed = " ".join(f"(<{iri(a)}> <{iri(b)}>)" for a, b in sorted(set(pairs)))
+        rows = [
+            row
+            for graph in (graphs.CURATED, graphs.HPOA)
+            for row in self.store.select(
+                f"""{PREFIX}SELECT DISTINCT ?condition ?finding ?reference WHERE {{
+                  GRAPH <{graph}> {{ VALUES (?condition ?finding) {{ {listed} }}
+                    ?annotation nos:condition ?condition ;
+                      nos:finding ?finding ; nos:reference ?reference }}
+                }} ORDER BY ?condition ?finding ?reference"""
+            )
+        ]
+        found: dict[tuple[str, str], tuple[Evidence, ...]] = {}
+        for row in rows:
+            key = (curie(row["condition"]), curie(row["finding"]))
+            found[key] = (*found.get(key, ()), *evidence_of(row["reference"], key[0]))
+        return found
+
+    def _labels(self, ids: Sequence[str]) -> list[Row]:
+        return [
+            row
+            for graph in (graphs.HPOA, graphs.CURATED)
+            for row in self.store.select(
+                f"""{PREFIX}SELECT ?condition ?label WHERE {{
+                  GRAPH <{graph}> {{ {values("condition", ids)}
+                    ?condition rdfs:label ?label }} }}"""
+            )
+        ]
+
+    def _codes(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+        predicates = " ".join(f"skos:{name}" for name in PREDICATES)
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?condition ?predicate ?code WHERE {{ {values("condition", ids)}
+              VALUES ?predicate {{ {predicates} }}
+              GRAPH <{graphs.MAPPINGS}> {{ ?mapping owl:annotatedSource ?condition ;
+                owl:annotatedProperty ?predicate ; nos:notation ?code }}
+            }} ORDER BY ?condition ?code"""
+        )
+        rank = {f"http://www.w3.org/2004/02/skos/core#{p}": i for i, p in enumerate(PREDICATES)}
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for row in sorted(rows, key=lambda row: rank[row["predicate"]]):
+            name = curie(row["condition"])
+            prefix, _, local = row["code"].partition(":")
+            codes = found.setdefault(name, own_code(name))
+            system = SYSTEMS.get(prefix, prefix.lower())
+            local = code_of(prefix, local)
+            if local not in codes.get(system, ()):
+                codes[system] = (*codes.get(system, ()), local)
+        return found
+
+    def _sources(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?condition ?source WHERE {{ {values("condition", ids)}
+              GRAPH <{graphs.CURATED}> {{ ?condition dcterms:source ?source }}
+            }} ORDER BY ?condition ?source"""
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for row in rows:
+            name = curie(row["condition"])
+            found[name] = (*found.get(name, ()), row["source"].removeprefix(SOURCE))
+        return found
+
+    def _explained(self, ids: Sequence[str]) -> dict[tuple[str, str], tuple[Explanation, str]]:
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?condition ?tier ?words ?axioms ?outcome WHERE {{
+              {values("condition", ids)}
+              GRAPH <{graphs.INFERRED}> {{ ?inference nos:condition ?condition ;
+                nos:riskTier ?tier ; nos:words ?words ; nos:axioms ?axioms
+                OPTIONAL {{ ?inference nos:outcome ?outcome }} }}
+            }} ORDER BY ?condition ?tier ?outcome"""
+        )
+        return {
+            (curie(row["condition"]), curie(row["tier"])): (
+                Explanation(row["words"], tuple(row["axioms"].split("\n"))),
+                curie(row.get("outcome", "")),
+            )
+            for row in rows
+        }
+
+    def _danger(
+        self, name: str, explained: Mapping[tuple[str, str], tuple[Explanation, str]]
+    ) -> Danger | None:
+        if (name, DO_NOT_MISS) not in explained:
+            return None
+        because, outcome = explained[name, DO_NOT_MISS]
+        urgency = self.risks[name].urgency or Urgency.WEEKS
+        return Danger(urgency, (outcome,) if outcome else (), because)
+
+
+def rarity(
+    name: str,
+    explained: Mapping[tuple[str, str], tuple[Explanation, str]],
+    risks: Mapping[str, Risk],
+) -> Explanation | None:
+    """Return why a condition is rare, if it is."""
+    if (name, RARE) in explained:
+        return explained[name, RARE][0]
+    if name in risks:
+        return None
+    return Explanation(
+        "it is listed in the HPO annotations for rare diseases.",
+        (f"{name} SubClassOf: ListedRareDisease", "ListedRareDisease SubClassOf: RareCondition"),
+    )
+
+
+def own_code(name: str) -> dict[str, tuple[str, ...]]:
+    """Return a condition's own id as a code of its system.
+
+    >>> own_code("OMIM:102300")
+    {'omim': ('102300',)}
+    """
+    prefix, _, local = name.partition(":")
+    return {SYSTEMS[prefix]: (code_of(prefix, local),)} if prefix in SYSTEMS else {}
+
+
+def code_of(prefix: str, local: str) -> str:
+    """Return a code as its system writes it: OBO classes keep their prefix."""
+    return f"{prefix}:{local}" if prefix in ("HP", "MONDO", "DOID", "SYMP") else local
+
+
+def cause_of(rows: Sequence[Row]) -> Cause:
+    """Return a cause from its rows, which differ in sources and references only."""
+    first = rows[0]
+    sources = dict.fromkeys(row["source"].removeprefix(SOURCE) for row in rows)
+    references = dict.fromkeys(row["reference"] for row in rows if "reference" in row)
+    return Cause(
+        complaint=curie(first["complaint"]),
+        condition=curie(first["condition"]),
+        band=BANDS[first["band"]],
+        reason=first["reason"],
+        evidence=Evidence("|".join(sources), tuple(references)),
+    )
+
+
+def evidence_of(reference: str, condition: str) -> tuple[Evidence, ...]:
+    """Return what a reference cell says: our sources with references, or HPOA's reference."""
+    listed = condition.partition(":")[0] in ("OMIM", "ORPHA", "DECIPHER")
+    if listed:
+        return (Evidence("hpoa", tuple(reference.split(";"))),)
+    cells = (cell.split(" ") for cell in reference.split("|"))
+    return tuple(Evidence(source, tuple(references)) for source, *references in cells)
+
+
+def values(variable: str, ids: Iterable[str]) -> str:
+    """Return a VALUES block of IRIs."""
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri(name)}>' for name in ids)} }}"

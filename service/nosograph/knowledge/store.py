@@ -1,0 +1,109 @@
+"""SPARQL stores behind one small interface: embedded, or any endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+from urllib.error import URLError
+
+import pyoxigraph as ox
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from nosograph.errors import InvalidQuery, NoRelease, Overloaded
+
+Row = Mapping[str, str]
+RESULT_FORMATS = {
+    "tsv": ox.QueryResultsFormat.TSV,
+    "csv": ox.QueryResultsFormat.CSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "turtle": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class Store(Protocol):
+    """What knowledge is asked of."""
+
+    def select(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
+
+
+class EmbeddedStore:
+    """An on-disk Oxigraph store, opened read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._store = ox.Store.read_only(str(folder))
+        except OSError as error:
+            raise NoRelease(f"no store in {folder.name}") from error
+
+    def select(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
+        try:
+            solutions = self._store.query(query, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise InvalidQuery(str(error)) from error
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise InvalidQuery("a SELECT query is needed here")
+        names = [variable.value for variable in solutions.variables]
+        return [dict(cells(names, solution)) for solution in solutions]
+
+    def answer(
+        self, query: str, bound: Mapping[ox.Variable, ox.NamedNode | ox.Literal], format_: str
+    ) -> bytes:
+        """Return the answer of any read query in one of ``RESULT_FORMATS``, as it is printed.
+
+        Graphs asked for as tables come as Turtle, tables asked for as graphs as TSV.
+        """
+        try:
+            results = self._store.query(
+                query, use_default_graph_as_union=True, substitutions=dict(bound)
+            )
+        except SyntaxError as error:
+            raise InvalidQuery(str(error)) from error
+        return serialised(results, RESULT_FORMATS[format_])
+
+
+def serialised(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    chosen: ox.QueryResultsFormat | ox.RdfFormat,
+) -> bytes:
+    """Write query results, in the nearest format that fits what they are."""
+    if isinstance(results, ox.QueryTriples):
+        graph = chosen if isinstance(chosen, ox.RdfFormat) else ox.RdfFormat.TURTLE
+        return results.serialize(format=graph) or b""
+    table = chosen if isinstance(chosen, ox.QueryResultsFormat) else ox.QueryResultsFormat.TSV
+    return results.serialize(format=table) or b""
+
+
+class RemoteStore:
+    """A SPARQL 1.1 endpoint elsewhere."""
+
+    def __init__(self, endpoint: str, timeout: int = 30) -> None:
+        self._client = SPARQLWrapper(endpoint)
+        self._client.setReturnFormat(JSON)
+        self._client.setMethod(POST)
+        self._client.setTimeout(timeout)
+
+    def select(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
+        self._client.setQuery(query)
+        try:
+            answer = self._client.query().response.read()
+        except (SPARQLWrapperException, URLError, TimeoutError) as error:
+            raise Overloaded("the SPARQL endpoint did not answer") from error
+        bindings = json.loads(answer)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+
+def cells(names: list[str], solution: ox.QuerySolution) -> Iterator[tuple[str, str]]:
+    """Yield the bound variables of one solution."""
+    for name in names:
+        term = solution[name]
+        if term is not None:
+            yield name, str(getattr(term, "value", term))

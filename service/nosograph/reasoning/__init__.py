@@ -1,0 +1,1 @@
+"""Reasoners behind one small interface, and what they are asked."""

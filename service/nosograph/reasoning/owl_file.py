@@ -1,0 +1,90 @@
+"""OWL documents: reading EL axioms from one, and writing one as RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyowl_core as owl
+
+from nosograph.domain.identifiers import curie
+from nosograph.errors import SourceError
+from nosograph.reasoning.axioms import (
+    And,
+    Axiom,
+    EquivalentClasses,
+    Expression,
+    Named,
+    PropertyChain,
+    Some,
+    SubClassOf,
+)
+
+OPTIONS = owl.LoadOptions(format=owl.DocumentFormat.FUNCTIONAL, imports=owl.ImportPolicy.IGNORE)
+
+
+def read_axioms(path: Path) -> tuple[Axiom, ...]:
+    """Read the EL axioms of a document in functional syntax, in the order of their text."""
+    try:
+        snapshot = owl.load_snapshot(path.read_bytes(), options=OPTIONS)
+    except (OSError, owl.PyOWLCoreError) as error:
+        raise SourceError(str(path), None, str(error).splitlines()[0]) from error
+    found = (from_owl_axiom(axiom) for axiom in snapshot.iter_axioms())
+    return tuple(sorted((axiom for axiom in found if axiom), key=lambda axiom: axiom.functional()))
+
+
+def to_ntriples(functional: bytes) -> bytes:
+    """Return the RDF mapping of a document in functional syntax, as N-Triples."""
+    document = owl.parse_document(functional, options=OPTIONS)
+    turtle = owl.render_document(document, format=owl.DocumentFormat.TURTLE)
+    return b"\n".join(sorted(set(turtle.splitlines()))) + b"\n"
+
+
+def from_owl_axiom(axiom: owl.Axiom) -> Axiom | None:
+    """Translate a logical axiom that definitions are made of; others give nothing."""
+    match axiom:
+        case owl.SubClassOf():
+            return SubClassOf(from_owl(axiom.sub_class), from_owl(axiom.super_class))
+        case owl.EquivalentClasses():
+            return definition(axiom)
+        case owl.SubObjectPropertyOf():
+            return PropertyChain(
+                tuple(steps(axiom.sub_property)), curie(axiom.super_property.iri.value)
+            )
+        case _:
+            return None
+
+
+def definition(axiom: owl.EquivalentClasses) -> EquivalentClasses:
+    """Translate an equivalence of one name and one expression."""
+    name, expression = sorted(
+        map(from_owl, axiom.expressions), key=lambda part: not isinstance(part, Named)
+    )
+    if not isinstance(name, Named):
+        raise ValueError("an equivalence must define a name")
+    return EquivalentClasses(name, expression)
+
+
+def steps(chain: owl.SubObjectPropertyExpression) -> Iterator[str]:
+    """Return the names of the properties of a chain."""
+    properties = chain.properties if isinstance(chain, owl.ObjectPropertyChain) else (chain,)
+    return (curie(step.iri.value) for step in properties)
+
+
+def from_owl(expression: owl.ClassExpression) -> Expression:
+    """Translate an EL class expression."""
+    match expression:
+        case owl.Class():
+            return Named(curie(expression.iri.value))
+        case owl.ObjectSomeValuesFrom():
+            return Some(curie(expression.property.iri.value), from_owl(expression.filler))
+        case owl.ObjectIntersectionOf():
+            return And(tuple(map(from_owl, expression.operands)))
+        case _:
+            raise ValueError(f"{type(expression).__name__} is outside the documented EL shape")
+
+
+def to_rdf_xml(functional: bytes) -> bytes:
+    """Return a document in functional syntax as RDF/XML."""
+    document = owl.parse_document(functional, options=OPTIONS)
+    return owl.render_document(document, format=owl.DocumentFormat.RDF_XML)

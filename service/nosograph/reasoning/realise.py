@@ -1,0 +1,159 @@
+"""Placing a presentation: under finding classes and under complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nosograph.domain.knowledge import MatchedComplaint
+from nosograph.domain.presentation import Observation, Presentation, Status
+from nosograph.reasoning.axioms import (
+    And,
+    Expression,
+    Label,
+    Named,
+    Some,
+    SubClassOf,
+    conjunction,
+)
+from nosograph.reasoning.engine import Engine
+from nosograph.reasoning.proof import ComplaintPattern, Proofs
+from nosograph.reasoning.words import explain
+
+PRESENTATION = Named("nos:Presentation")
+FINDING = "nos:Finding"
+THIS = "nos:ThisPresentation"
+Superclasses = Callable[[str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Realisation:
+    """Where the reasoner placed a presentation.
+
+    ``classes`` holds, for every observation, the names of the finding classes it falls under;
+    ``complaints`` the complaints that the presentation satisfies, the most specific first.
+    """
+
+    classes: tuple[frozenset[str], ...]
+    complaints: tuple[MatchedComplaint, ...]
+    reasoner: str
+
+
+@dataclass(frozen=True)
+class Realiser:
+    """Asks a reasoner where presentations belong.
+
+    ``superclasses`` is the closure, which answers for classes without qualifiers;
+    ``patterns`` holds the conjuncts of each complaint.
+    """
+
+    engine: Engine
+    superclasses: Superclasses
+    patterns: Mapping[str, Sequence[ComplaintPattern]]
+    proofs: Proofs
+    label: Label
+
+    def realise(self, presentation: Presentation) -> Realisation:
+        """Return the finding classes and complaints of a presentation."""
+        classes = tuple(self.classes_of(item) for item in presentation.observations)
+        present = [
+            index
+            for index, item in enumerate(presentation.observations)
+            if item.status is Status.PRESENT
+        ]
+        names = self.complaint_names([presentation.observations[index] for index in present])
+        complaints = [
+            self.matched(name, names, present, presentation.observations, classes) for name in names
+        ]
+        ordered = sorted(complaints, key=lambda complaint: (-complaint.specificity, complaint.id))
+        return Realisation(classes, tuple(ordered), self.engine.name)
+
+    def classes_of(self, observation: Observation) -> frozenset[str]:
+        """Return the finding classes of one observation, its own included."""
+        if not observation.qualified:
+            return self.superclasses(observation.finding)
+        return self.engine.superclasses(expression_of(observation))
+
+    def denied_by(self, absent: Observation, present: Observation) -> bool:
+        """Whether a denial rules out an observation: absence holds for everything below."""
+        if absent.finding not in self.superclasses(present.finding):
+            return False
+        return not absent.qualified or self.engine.subsumes(
+            expression_of(absent), expression_of(present)
+        )
+
+    def named_as(self, observation: Observation) -> frozenset[str]:
+        """Return the finding classes that mean exactly what an observation says."""
+        if not observation.qualified:
+            return frozenset((observation.finding,))
+        return self.engine.equivalents(expression_of(observation))
+
+    def complaint_names(self, present: Sequence[Observation]) -> frozenset[str]:
+        """Return the complaints that the present observations satisfy together."""
+        if not present:
+            return frozenset()
+        placed = self.engine.superclasses(presentation_expression(present))
+        return placed & self.patterns.keys()
+
+    def matched(
+        self,
+        name: str,
+        names: frozenset[str],
+        present: Sequence[int],
+        observations: Sequence[Observation],
+        classes: Sequence[frozenset[str]],
+    ) -> MatchedComplaint:
+        """Say why a presentation is under a complaint, and which observations make it so."""
+        met = {
+            pattern: [index for index in present if pattern.id in classes[index]]
+            for pattern in self.patterns[name]
+        }
+        chosen = satisfied(met)
+        shown = sorted({met[pattern][0] for pattern in chosen})
+        asserted = SubClassOf(
+            Named(THIS), presentation_expression([observations[index] for index in shown])
+        )
+        steps = (
+            axiom
+            for pattern in chosen
+            for axiom in self.proofs.meets(observations[met[pattern][0]], pattern)
+        )
+        axioms = (asserted, *dict.fromkeys(steps), *self.proofs.definition(name, chosen))
+        conclusion = f"the presentation is placed under {self.label(name)}"
+        return MatchedComplaint(
+            id=name,
+            label=self.label(name),
+            because=explain(conclusion, axioms, self.named),
+            observations=frozenset(index for found in met.values() for index in found),
+            specificity=len(self.superclasses(name) & names),
+        )
+
+    def named(self, name: str) -> str:
+        """Return the label of a class; the presentation at hand has its own."""
+        return "this presentation" if name == THIS else self.label(name)
+
+
+def satisfied(met: Mapping[ComplaintPattern, Sequence[int]]) -> tuple[ComplaintPattern, ...]:
+    """Return the patterns of the first alternative whose every pattern is met."""
+    for alternative in sorted({pattern.alternative for pattern in met}):
+        patterns = tuple(pattern for pattern in met if pattern.alternative == alternative)
+        if all(met[pattern] for pattern in patterns):
+            return patterns
+    return ()
+
+
+def expression_of(observation: Observation) -> Expression:
+    """Return the class of findings that an observation asserts."""
+    parts: list[Expression] = [Named(observation.finding)]
+    if observation.site:
+        parts.append(Some("nos:hasSite", Named(observation.site)))
+    if observation.timing:
+        parts.append(Some("nos:hasTiming", Named(observation.timing)))
+    parts += [Some("nos:hasModifier", Named(code)) for code in sorted(observation.modifiers)]
+    return conjunction(parts)
+
+
+def presentation_expression(observations: Sequence[Observation]) -> And:
+    """Return the class of presentations that have every observation."""
+    findings = dict.fromkeys(Some("nos:hasFinding", expression_of(item)) for item in observations)
+    return And((PRESENTATION, *findings))

@@ -1,0 +1,144 @@
+"""The settings: one list, read from the environment here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nosograph.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, the default as one would write it, and what it means.
+
+    >>> Setting("port", "8080", "Port to listen on.").variable
+    'NOSOGRAPH_PORT'
+    """
+
+    name: str
+    default: str
+    sentence: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"NOSOGRAPH_{self.name.upper()}"
+
+
+SETTINGS = (
+    Setting(
+        "home",
+        "$XDG_DATA_HOME/nosograph, else ~/.local/share/nosograph",
+        "Folder that holds the built releases.",
+    ),
+    Setting("host", "127.0.0.1", "Address that the service listens on."),
+    Setting("port", "8080", "Port that the service listens on."),
+    Setting("workers", "2", "Processes that answer requests."),
+    Setting("query_timeout", "30", "Seconds after which a SPARQL query is stopped."),
+    Setting("query_workers", "2", "Processes that run SPARQL queries."),
+    Setting("query_memory_mb", "1024", "Memory that one SPARQL query may take, in MiB."),
+    Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
+    Setting("store", "", "SPARQL endpoint to ask instead of the embedded store."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values of all settings."""
+
+    home: Path
+    host: str
+    port: int
+    workers: int
+    query_timeout: float
+    query_workers: int
+    query_memory_mb: int
+    max_body_bytes: int
+    store: str
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read every setting; an empty variable means the default.
+
+        Raises InvalidInput, naming the variable, for a value that cannot be used.
+
+        >>> Settings.from_environment({"NOSOGRAPH_PORT": "9000"}).port
+        9000
+        """
+        values = _Values(environ)
+        return cls(
+            home=_home(environ),
+            host=values.text("host"),
+            port=values.whole("port", 1, 65_535),
+            workers=values.whole("workers", 1, 256),
+            query_timeout=values.seconds("query_timeout", 3_600),
+            query_workers=values.whole("query_workers", 1, 256),
+            query_memory_mb=values.whole("query_memory_mb", 64, 1_048_576),
+            max_body_bytes=values.whole("max_body_bytes", 1_024, 1_073_741_824),
+            store=values.endpoint("store"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The environment as text, with the defaults in place."""
+
+    environ: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        setting = _BY_NAME[name]
+        return self.environ.get(setting.variable, "").strip() or setting.default
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        expected = f"a whole number from {least} to {most}"
+        try:
+            value = int(self.text(name))
+        except ValueError as error:
+            raise _refused(name, expected) from error
+        if not least <= value <= most:
+            raise _refused(name, expected)
+        return value
+
+    def seconds(self, name: str, most: int) -> float:
+        expected = f"a number of seconds above 0, at most {most}"
+        try:
+            value = float(self.text(name))
+        except ValueError as error:
+            raise _refused(name, expected) from error
+        if not 0 < value <= most:
+            raise _refused(name, expected)
+        return value
+
+    def endpoint(self, name: str) -> str:
+        value = self.text(name)
+        if value and not _is_web_address(value):
+            raise _refused(name, "empty, or an http or https address")
+        return value
+
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the releases; a relative XDG_DATA_HOME is ignored, as XDG says."""
+    if chosen := environ.get(_BY_NAME["home"].variable, "").strip():
+        return Path(chosen).expanduser().absolute()
+    data = Path(environ.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path.home() / ".local/share") / "nosograph"
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        address = urlsplit(value)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.hostname)
+
+
+def _refused(name: str, expected: str) -> InvalidInput:
+    """Name the variable and what it takes, not its value, which may hold a password."""
+    return InvalidInput(f"{_BY_NAME[name].variable} must be {expected}")

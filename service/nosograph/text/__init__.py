@@ -1,0 +1,1 @@
+"""Words in, a presentation out: matching, composition, negation, age and sex."""

@@ -1,0 +1,129 @@
+"""Sentences, segments and chunks: what may be read together and what may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nosograph.text.context import ContextRules, Role, Trigger
+from nosograph.text.tokens import LINE_END, Token
+
+SENTENCE_ENDS = frozenset({".", "!", "?", ";", LINE_END})
+COMMA = ","
+LONGEST_SEGMENT = 80
+"""Tokens after which a segment is cut, so that time stays linear (judgement)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger at the tokens from ``start`` (in) to ``stop`` (out)."""
+
+    trigger: Trigger
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Tokens between separators; ``soft`` where only a comma stands before them.
+
+    ``chunks`` are the parts between "and", "or" and the like.
+    """
+
+    start: int
+    stop: int
+    soft: bool
+    chunks: tuple[range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, or one way of reading its coordinated sites, with its structure."""
+
+    tokens: Sequence[Token]
+    hits: tuple[Hit, ...]
+    segments: tuple[Segment, ...]
+
+    def has(self, words: frozenset[str], indices: Iterable[int]) -> bool:
+        """Tell whether one of the words stands at ``indices``."""
+        return any(self.tokens[index].word in words for index in indices)
+
+
+class Grammar:
+    """Cuts tokens into sentences and clauses by the rules."""
+
+    def __init__(self, rules: ContextRules) -> None:
+        self._joins = rules.roles[Role.JOIN]
+        self._breaks = rules.roles[Role.BREAK]
+        self._triggers = _by_first_word(rules.triggers)
+
+    def sentences(self, tokens: Sequence[Token]) -> list[list[Token]]:
+        """Return the tokens of each sentence; a question mark stays, other ends do not."""
+        sentences: list[list[Token]] = [[]]
+        for token in tokens:
+            if token.word not in SENTENCE_ENDS or token.word == "?":
+                sentences[-1].append(token)
+            if token.word in SENTENCE_ENDS:
+                sentences.append([])
+        return [sentence for sentence in sentences if sentence]
+
+    def clause(self, tokens: Sequence[Token]) -> Clause:
+        """Return the structure of a sentence's tokens."""
+        hits = self._hits(tokens)
+        inside = {index for hit in hits for index in range(hit.start, hit.stop)}
+        opening = {hit.start for hit in hits if hit.trigger.opens}
+        joins = {i for i, t in enumerate(tokens) if t.word in self._joins} - inside
+        breaks = {i for i, t in enumerate(tokens) if t.word in self._breaks} - inside
+        segments = [
+            Segment(start, stop, soft, _chunks(start, stop, joins))
+            for start, stop, soft in _segments(tokens, breaks, opening)
+        ]
+        return Clause(tokens, hits, tuple(segments))
+
+    def _hits(self, tokens: Sequence[Token]) -> tuple[Hit, ...]:
+        """Find the triggers from left to right, the longest first, none within another."""
+        words = tuple(token.word for token in tokens)
+        hits, index = [], 0
+        while index < len(words):
+            hit = self._hit_at(words, index)
+            if hit is not None:
+                hits.append(hit)
+            index = hit.stop if hit is not None else index + 1
+        return tuple(hits)
+
+    def _hit_at(self, words: tuple[str, ...], start: int) -> Hit | None:
+        for trigger in self._triggers.get(words[start], ()):
+            stop = start + len(trigger.words)
+            if words[start:stop] == trigger.words:
+                return Hit(trigger, start, stop)
+        return None
+
+
+def _by_first_word(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
+    filed: dict[str, list[Trigger]] = {}
+    for trigger in sorted(triggers, key=lambda t: (-len(t.words), t.words)):
+        filed.setdefault(trigger.words[0], []).append(trigger)
+    return filed
+
+
+def _segments(
+    tokens: Sequence[Token], breaks: set[int], opening: set[int]
+) -> Iterable[tuple[int, int, bool]]:
+    """Yield start, stop and softness; a break is left out, an opening trigger is kept."""
+    start, soft = 0, False
+    for index in range(len(tokens)):
+        cut = index in breaks
+        if cut or index in opening or index - start >= LONGEST_SEGMENT:
+            if index > start:
+                yield start, index, soft
+            soft = cut and tokens[index].word == COMMA
+            start = index + cut
+    if start < len(tokens):
+        yield start, len(tokens), soft
+
+
+def _chunks(start: int, stop: int, joins: set[int]) -> tuple[range, ...]:
+    edges = [start - 1, *sorted(i for i in range(start, stop) if i in joins), stop]
+    pairs = pairwise(edges)
+    return tuple(range(left + 1, right) for left, right in pairs if right > left + 1)

@@ -1,0 +1,128 @@
+"""Age and sex, as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nosograph.domain.presentation import Age, Sex
+from nosograph.text.context import AgePattern, ContextRules
+from nosograph.text.tokens import Token
+
+NUMBER = "#"
+YEARS = {"years": 1.0, "months": 1 / 12, "weeks": 1 / 52.1775, "days": 1 / 365.2425}
+"""How many years a unit has: a year is 12 months or 365.2425 days."""
+NEWBORN = "newborn"
+OLDEST = 130
+"""Years up to which a number can be an age, as in domain.presentation.Age."""
+LONGEST_NUMBER = 4
+"""Digits up to which a number is read."""
+TENS = range(20, 100, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """Age and sex, and the text positions of the tokens that said them."""
+
+    age: Age | None = None
+    sex: Sex = Sex.UNKNOWN
+    understood: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _AgeFound:
+    years: float | None
+    sex: Sex | None
+    start: int
+    stop: int
+
+
+class DemographicsReader:
+    """Reads age and sex from tokens by the rules."""
+
+    def __init__(self, rules: ContextRules) -> None:
+        self._numbers = rules.numbers
+        self._sexes = rules.sexes
+        self._patterns = _by_first_word(rules.ages)
+
+    def read(self, tokens: Sequence[Token]) -> Demographics:
+        """Return the first age; the sex that is stated first, else the one implied first."""
+        ages = [found for found in self._ages(tokens) if found.years is not None]
+        first = ages[:1]
+        places = {i for found in first for i in range(found.start, found.stop)}
+        places |= {i for i, token in enumerate(tokens) if token.word in self._sexes}
+        return Demographics(
+            age=next((Age(found.years) for found in first if found.years is not None), None),
+            sex=self._sex(tokens, [found.sex for found in first if found.sex]),
+            understood=frozenset(tokens[index].start for index in places),
+        )
+
+    def _sex(self, tokens: Sequence[Token], with_age: Sequence[Sex]) -> Sex:
+        said = [self._sexes[token.word] for token in tokens if token.word in self._sexes]
+        stated = [word.sex for word in said if word.stated]
+        implied = [word.sex for word in said if not word.stated]
+        return next(iter([*with_age, *stated, *implied]), Sex.UNKNOWN)
+
+    def _ages(self, tokens: Sequence[Token]) -> Iterator[_AgeFound]:
+        """Yield the ages from left to right, the longest pattern first, none within another."""
+        index = 0
+        while index < len(tokens):
+            found = self._age_at(tokens, index)
+            if found is not None:
+                yield found
+            index = found.stop if found is not None else index + 1
+
+    def _age_at(self, tokens: Sequence[Token], start: int) -> _AgeFound | None:
+        first = NUMBER if self._number(tokens, start) else tokens[start].word
+        for pattern in self._patterns.get(first, ()):
+            matched = self._match(pattern, tokens, start)
+            if matched is not None:
+                number, stop = matched
+                return _AgeFound(_years(number, pattern.unit), pattern.sex, start, stop)
+        return None
+
+    def _match(
+        self, pattern: AgePattern, tokens: Sequence[Token], start: int
+    ) -> tuple[float, int] | None:
+        """Return the number in a pattern, and where the pattern ends."""
+        number, index = 0.0, start
+        for word in pattern.words:
+            read = self._number(tokens, index) if word == NUMBER else None
+            if read is not None:
+                number, index = read
+            elif word != NUMBER and index < len(tokens) and tokens[index].word == word:
+                index += 1
+            else:
+                return None
+        return number, index
+
+    def _number(self, tokens: Sequence[Token], index: int) -> tuple[float, int] | None:
+        """Read a number in figures or words ("fifty eight"), and where it ends."""
+        if index >= len(tokens):
+            return None
+        word = tokens[index].word
+        if word.isdecimal():
+            return (float(word), index + 1) if len(word) <= LONGEST_NUMBER else None
+        value = self._numbers.get(word)
+        if value is None:
+            return None
+        after = tokens[index + 1].word if index + 1 < len(tokens) else ""
+        ones = self._numbers.get(after, 0)
+        if value in TENS and 0 < ones < 10:
+            return float(value + ones), index + 2
+        return float(value), index + 1
+
+
+def _by_first_word(patterns: Sequence[AgePattern]) -> Mapping[str, list[AgePattern]]:
+    filed: dict[str, list[AgePattern]] = {}
+    for pattern in sorted(patterns, key=lambda p: (-len(p.words), p.words)):
+        filed.setdefault(pattern.words[0], []).append(pattern)
+    return filed
+
+
+def _years(number: float, unit: str) -> float | None:
+    """Return an age in years; None for what only looks like one."""
+    if unit == NEWBORN:
+        return 0.0
+    years = number * YEARS[unit] if unit in YEARS else OLDEST + 1.0
+    return years if years <= OLDEST else None

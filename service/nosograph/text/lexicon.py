@@ -1,0 +1,144 @@
+"""Phrases and the codes they stand for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nosograph.domain.presentation import require_curie
+from nosograph.errors import InvalidRelease
+from nosograph.text.forms import regular_stem
+from nosograph.text.tokens import words_of
+
+FORMAT = "nosograph-lexicon/1"
+SCOPES = ("exact", "lay", "narrow", "broad", "related")
+"""How closely a phrase means its code, closest first; any other scope counts as the last."""
+
+
+class EntryKind(StrEnum):
+    """What a phrase names."""
+
+    FINDING = "finding"
+    SITE = "site"
+    TIMING = "timing"
+    MODIFIER = "modifier"
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """A phrase, the code that it means, what the code is, and how closely it means it."""
+
+    phrase: str
+    code: str
+    kind: EntryKind
+    scope: str
+
+    def __post_init__(self) -> None:
+        require_curie(self.code)
+
+
+class Phrase(NamedTuple):
+    """A phrase as numbers: ``words`` point into the lexicon's stems, ``rank`` into SCOPES."""
+
+    code: str
+    kind: EntryKind
+    rank: int
+    words: tuple[int, ...]
+
+
+class Lexicon:
+    """Every known phrase, in a fixed order, with the stems of its words.
+
+    ``stems`` are distinct; ``vocabulary`` says which of them each known word has.
+    """
+
+    def __init__(
+        self, stems: list[str], vocabulary: Mapping[str, int], phrases: list[Phrase]
+    ) -> None:
+        self.stems = stems
+        self.vocabulary = vocabulary
+        self.phrases = phrases
+
+    def __len__(self) -> int:
+        return len(self.phrases)
+
+    @classmethod
+    def from_entries(cls, entries: Iterable[LexiconEntry]) -> Lexicon:
+        """Build a lexicon; the order and repetition of entries make no difference.
+
+        >>> everyday = LexiconEntry("Leg cramps", "HP:0003394", EntryKind.FINDING, "exact")
+        >>> len(Lexicon.from_entries([everyday, everyday]))
+        1
+        """
+        worded = sorted({(words_of(e.phrase), e.code, e.kind, _rank(e.scope)) for e in entries})
+        known = sorted({word for words, *_ in worded for word in words})
+        stem_of = {word: regular_stem(word) for word in known}
+        stems = sorted(set(stem_of.values()))
+        number = {stem: position for position, stem in enumerate(stems)}
+        vocabulary = {word: number[stem] for word, stem in stem_of.items()}
+        phrases = [
+            Phrase(code, kind, rank, tuple(vocabulary[word] for word in words))
+            for words, code, kind, rank in worded
+            if words
+        ]
+        return cls(stems, vocabulary, phrases)
+
+    def save(self, path: Path) -> None:
+        """Write the lexicon; equal lexicons give equal bytes."""
+        path.write_text(json.dumps(self._columns(), separators=(",", ":")), encoding="ascii")
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """Read what ``save`` wrote; raises InvalidRelease where it is broken."""
+        try:
+            return cls._from_columns(json.loads(path.read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+            raise InvalidRelease([f"{path.name}: not a lexicon of this version"]) from error
+
+    def _columns(self) -> dict[str, Any]:
+        codes = sorted({phrase.code for phrase in self.phrases})
+        place = {code: position for position, code in enumerate(codes)}
+        ends = [0]
+        for phrase in self.phrases:
+            ends.append(ends[-1] + len(phrase.words))
+        return {
+            "format": FORMAT,
+            "stems": self.stems,
+            "words": list(self.vocabulary),
+            "word_stems": list(self.vocabulary.values()),
+            "codes": codes,
+            "phrase_codes": [place[phrase.code] for phrase in self.phrases],
+            "kinds": [list(EntryKind).index(phrase.kind) for phrase in self.phrases],
+            "ranks": [phrase.rank for phrase in self.phrases],
+            "ends": ends,
+            "phrase_words": [word for phrase in self.phrases for word in phrase.words],
+        }
+
+    @classmethod
+    def _from_columns(cls, columns: Mapping[str, Any]) -> Lexicon:
+        if columns["format"] != FORMAT:
+            raise ValueError("another format")
+        kinds, codes, words = list(EntryKind), columns["codes"], columns["phrase_words"]
+        rows = zip(
+            columns["phrase_codes"],
+            columns["kinds"],
+            columns["ranks"],
+            pairwise(columns["ends"]),
+            strict=True,
+        )
+        phrases = [
+            Phrase(codes[code], kinds[kind], rank, tuple(words[start:end]))
+            for code, kind, rank, (start, end) in rows
+        ]
+        vocabulary = dict(zip(columns["words"], columns["word_stems"], strict=True))
+        return cls(columns["stems"], vocabulary, phrases)
+
+
+def _rank(scope: str) -> int:
+    folded = scope.lower()
+    return SCOPES.index(folded) if folded in SCOPES else len(SCOPES)

@@ -1,0 +1,84 @@
+"""The reader: words in, a presentation out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nosograph.domain.presentation import Observation, Presentation, Reading
+from nosograph.errors import InvalidInput
+from nosograph.text.attachment import Composer
+from nosograph.text.clauses import Clause, Grammar
+from nosograph.text.composition import Draft
+from nosograph.text.context import ContextRules
+from nosograph.text.coordination import Coordination
+from nosograph.text.demographics import DemographicsReader
+from nosograph.text.lexicon import Lexicon
+from nosograph.text.matcher import Matcher
+from nosograph.text.suggestions import Suggester
+from nosograph.text.tokens import tokenize
+
+MOST_BYTES = 1_000_000
+
+
+class TextReader:
+    """Reads what a text says of a patient; the same text always gives the same reading."""
+
+    def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
+        self._matcher = Matcher(lexicon, rules)
+        self._grammar = Grammar(rules)
+        self._coordination = Coordination(self._matcher, rules)
+        self._composer = Composer(self._matcher, rules)
+        self._demographics = DemographicsReader(rules)
+        self._suggester = Suggester(self._matcher, rules)
+
+    def read(self, text: str) -> Reading:
+        """Return findings, age, sex and suggestions; raises InvalidInput for no text or too much.
+
+        Takes at most a million bytes of UTF-8.
+        """
+        tokens = tokenize(_checked(text), self._matcher.stem)
+        who = self._demographics.read(tokens)
+        clauses = [self._grammar.clause(s) for s in self._grammar.sentences(tokens)]
+        drafts, understood = self._findings(clauses)
+        presentation = Presentation(_observations(drafts), who.age, who.sex)
+        unread = self._suggester.suggestions(clauses, understood | who.understood)
+        return Reading(presentation, unread)
+
+    def _findings(self, clauses: Iterable[Clause]) -> tuple[list[Draft], frozenset[int]]:
+        drafts: list[Draft] = []
+        previous: list[Draft] = []
+        understood: set[int] = set()
+        for clause in clauses:
+            found: list[Draft] = []
+            for variant in self._variants(clause):
+                composed = self._composer.compose(variant, previous)
+                found += composed.drafts
+                understood |= composed.understood
+            drafts += found
+            previous = found or previous
+        return drafts, frozenset(understood)
+
+    def _variants(self, clause: Clause) -> list[Clause]:
+        variants = self._coordination.variants(clause)
+        if len(variants) == 1:
+            return [clause]
+        return [self._grammar.clause(tokens) for tokens in variants]
+
+
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise InvalidInput("the text is not text")
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise InvalidInput(f"the text is longer than {MOST_BYTES} bytes")
+    return text
+
+
+def _observations(drafts: Iterable[Draft]) -> tuple[Observation, ...]:
+    """Return each observation once, in the order of the text."""
+    said = {observation: None for draft in drafts for observation in draft.observations()}
+    return tuple(sorted(said, key=_place))
+
+
+def _place(observation: Observation) -> tuple[int, int, tuple[str, ...]]:
+    span = observation.span
+    return (span.start, span.end, observation.codes) if span else (0, 0, observation.codes)

@@ -1,0 +1,197 @@
+"""Whether a text says that something is present, absent, uncertain, past or in the family.
+
+How far a trigger before its findings reaches ("no", "denies", "history of"):
+
+- to the end of its segment, which a comma, a point, "but" and the like end, and no further than
+  a new subject or, once something was reached, a new verb: "no fever has cough";
+- past an "or"; past an "and" only to findings without a timing or modifier of their own,
+  unless it is a trigger of lists;
+- past a comma only in a list that an "or", "nor" or "and" closes ("no fever, chills or cough"),
+  or with a trigger of lists ("denies fever, chills"), and never to a segment with a timing,
+  modifier, verb or trigger of its own: "no wheeze, chest tightness at night".
+
+A trigger after its findings ("absent", "has resolved") reaches back to the start of its segment,
+but not to a conjunct that has a verb or trigger of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from nosograph.domain.presentation import Status
+from nosograph.text.clauses import Clause, Hit, Segment
+from nosograph.text.context import Direction, Reach, Role, Said
+from nosograph.text.lexicon import EntryKind
+from nosograph.text.matcher import Mention
+
+LONGEST_ITEM = 8
+"""Tokens up to which a segment can be an item of a list (judgement)."""
+PRECEDENCE = (Said.ABSENT, Said.FAMILY, Said.HISTORICAL, Said.UNCERTAIN)
+"""What holds where several triggers reach the same finding, strongest first."""
+
+
+class Placed(NamedTuple):
+    """A mention in its chunk; ``at`` is its last token there."""
+
+    mention: Mention
+    segment: int
+    chunk: range
+    at: int
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it names a finding rather than qualifies one."""
+        return self.mention.kind is EntryKind.FINDING
+
+
+Roles = Mapping[Role, frozenset[str]]
+
+
+def statuses(roles: Roles, clause: Clause, placed: Sequence[Placed]) -> list[Status | None]:
+    """Return the status of each mention, or None for one that says nothing of the patient."""
+    scopes = list(_Scopes(roles, clause, placed).scopes())
+    return [_combine({said for said, scope in scopes if p.at in scope}) for p in placed]
+
+
+class _Scopes:
+    """The ranges of tokens that the triggers of one clause reach."""
+
+    def __init__(self, roles: Roles, clause: Clause, placed: Sequence[Placed]) -> None:
+        self._roles = roles
+        self._clause = clause
+        self._placed = placed
+        named = {index for p in placed if p.is_finding for index in p.mention.indices}
+        self._hits = [
+            hit
+            for hit in clause.hits
+            if hit.trigger.said is not Said.NONE and named.isdisjoint(range(hit.start, hit.stop))
+        ]
+
+    def scopes(self) -> Iterator[tuple[Said, range]]:
+        """Yield what each trigger says, and where."""
+        for hit in self._hits:
+            number = self._segment_of(hit)
+            if number is not None:
+                yield hit.trigger.said, self._scope(hit, number)
+
+    def _scope(self, hit: Hit, number: int) -> range:
+        if hit.trigger.reach is Reach.ADJACENT:
+            return self._adjacent(hit, number)
+        if hit.trigger.direction is Direction.EITHER:
+            return self._either(hit, number)
+        if hit.trigger.direction is Direction.AFTER:
+            return self._backward(hit, number)
+        return range(hit.stop, self._forward_stop(hit, number))
+
+    def _segment_of(self, hit: Hit) -> int | None:
+        for number, segment in enumerate(self._clause.segments):
+            if segment.start <= hit.start < segment.stop:
+                return number
+        return None
+
+    def _findings(self, indices: range) -> list[Placed]:
+        return [p for p in self._placed if p.is_finding and p.at in indices]
+
+    def _qualified(self, indices: range) -> bool:
+        return any(not p.is_finding and p.at in indices for p in self._placed)
+
+    def _adjacent(self, hit: Hit, number: int) -> range:
+        """Reach the finding that touches the trigger, unless the segment asks about it."""
+        segment = self._clause.segments[number]
+        if self._clause.has(self._roles[Role.QUESTION], range(segment.start, segment.stop)):
+            return range(0)
+        return range(hit.start - 1, hit.start)
+
+    def _either(self, hit: Hit, number: int) -> range:
+        """Reach as the segment's first such sign does: forward where nothing precedes it."""
+        segment = self._clause.segments[number]
+        signs = [h for h in self._hits if h.trigger.direction is Direction.EITHER]
+        signs = [h for h in signs if segment.start <= h.start < segment.stop]
+        if self._findings(range(segment.start, signs[0].start)):
+            earlier = (sign.stop for sign in signs if sign.start < hit.start)
+            return range(max(earlier, default=segment.start), hit.start)
+        later = (sign.start for sign in signs if sign.start > hit.start)
+        return range(hit.stop, min(later, default=segment.stop))
+
+    def _backward(self, hit: Hit, number: int) -> range:
+        segment = self._clause.segments[number]
+        if segment.soft and not self._findings(range(segment.start, segment.stop)):
+            before = self._clause.segments[number - 1]
+            return range(before.start, before.stop)
+        start = max((c.start for c in segment.chunks if c.start <= hit.start), default=hit.start)
+        for chunk in reversed([c for c in segment.chunks if c.stop <= start]):
+            if self._states_itself(chunk):
+                break
+            start = chunk.start
+        return range(start, hit.start)
+
+    def _states_itself(self, indices: range) -> bool:
+        """Tell whether a verb, a subject or a trigger of its own stands there."""
+        if self._clause.has(self._roles[Role.ASSERTION] | self._roles[Role.SUBJECT], indices):
+            return True
+        return any(hit.start in indices for hit in self._hits)
+
+    def _forward_stop(self, hit: Hit, number: int) -> int:
+        segment = self._clause.segments[number]
+        stop = self._statement_stop(hit, segment)
+        if stop == segment.stop:
+            return self._list_stop(hit, number)
+        return stop
+
+    def _statement_stop(self, hit: Hit, segment: Segment) -> int:
+        """Stop within the segment where another statement begins."""
+        starts = {c.start for c in segment.chunks if self._is_own_item(hit, c)}
+        for index in range(hit.stop, segment.stop):
+            word = self._clause.tokens[index].word
+            reached = self._findings(range(hit.stop, index))
+            if word in self._roles[Role.SUBJECT] or index in starts:
+                return index
+            if reached and word in self._roles[Role.ASSERTION]:
+                return index
+        return segment.stop
+
+    def _is_own_item(self, hit: Hit, chunk: range) -> bool:
+        """Tell whether a conjunct after "and" has a finding with a qualifier of its own."""
+        if chunk.start <= hit.stop or hit.trigger.reach is Reach.LIST:
+            return False
+        join = self._clause.tokens[chunk.start - 1].word
+        alternative = join in self._roles[Role.ALTERNATIVE]
+        return not alternative and bool(self._findings(chunk)) and self._qualified(chunk)
+
+    def _list_stop(self, hit: Hit, number: int) -> int:
+        """Stop after the last item of a list that goes on over commas."""
+        stop = self._clause.segments[number].stop
+        for segment in self._clause.segments[number + 1 :]:
+            item = range(segment.start, segment.stop)
+            if not segment.soft or self._states_itself(item) or len(item) > LONGEST_ITEM:
+                break
+            if self._closes(segment, item):
+                return segment.stop
+            if self._qualified(item):
+                break
+            if hit.trigger.reach is Reach.LIST and self._findings(item):
+                stop = segment.stop
+        return stop
+
+    def _closes(self, segment: Segment, item: range) -> bool:
+        """Tell whether an "or", or an "and" between bare findings, closes a list here."""
+        for chunk in segment.chunks:
+            before = chunk.start - 1
+            word = self._clause.tokens[before].word if before >= segment.start else ""
+            if word not in self._roles[Role.CLOSING] or not self._findings(chunk):
+                continue
+            opens = before == segment.start or bool(self._findings(range(segment.start, before)))
+            if opens and (word in self._roles[Role.ALTERNATIVE] or not self._qualified(item)):
+                return True
+        return False
+
+
+def _combine(said: set[Said]) -> Status | None:
+    """Return what holds of a finding that triggers reach."""
+    if Said.DROPPED in said or {Said.ABSENT, Said.FAMILY} <= said:
+        return None
+    for strongest in PRECEDENCE:
+        if strongest in said:
+            return Status(strongest.value)
+    return Status.PRESENT

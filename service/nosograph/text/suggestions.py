@@ -1,0 +1,99 @@
+"""Phrases that were not understood, with findings that they may mean."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from nosograph.domain.presentation import Span, Suggestion
+from nosograph.text.clauses import Clause
+from nosograph.text.context import ContextRules, Role
+from nosograph.text.lexicon import EntryKind
+from nosograph.text.matcher import Matcher
+from nosograph.text.tokens import Token
+
+MOST_CANDIDATES = 5
+MOST_SUGGESTIONS = 50
+"""Phrases for which a text gets suggestions (judgement: more than anybody confirms)."""
+COMMONEST = 1500
+"""Phrases that a stem may stand in to find candidates; "abnormality" finds none (judgement)."""
+SHORTEST_WORD = 3
+
+
+class Suggester:
+    """Ranks findings by the weight of the stems that a phrase shares with their names."""
+
+    def __init__(self, matcher: Matcher, rules: ContextRules) -> None:
+        self._matcher = matcher
+        self._senses = [sense for sense in matcher.senses if sense.kind is EntryKind.FINDING]
+        self._quiet = rules.roles[Role.QUIET]
+
+    def suggestions(
+        self, clauses: Iterable[Clause], understood: frozenset[int]
+    ) -> tuple[Suggestion, ...]:
+        """Return the phrases that were not understood and resemble a finding, in order."""
+        found: list[Suggestion] = []
+        for clause in clauses:
+            for phrase in self._phrases(clause, understood):
+                if len(found) == MOST_SUGGESTIONS:
+                    return tuple(found)
+                candidates = self._candidates({token.stem for token in phrase})
+                if candidates:
+                    found.append(Suggestion(Span(phrase[0].start, phrase[-1].end), candidates))
+        return tuple(found)
+
+    def _phrases(self, clause: Clause, understood: frozenset[int]) -> list[list[Token]]:
+        """Return the runs of words with a meaning that nothing was made of."""
+        runs: list[list[Token]] = []
+        for segment in clause.segments:
+            for chunk in segment.chunks:
+                runs.append([])
+                for token in (clause.tokens[index] for index in chunk):
+                    if token.start in understood:
+                        runs.append([])
+                    elif self._tells(token):
+                        runs[-1].append(token)
+        return [run for run in runs if run]
+
+    def _tells(self, token: Token) -> bool:
+        word = token.word
+        return (
+            len(word) >= SHORTEST_WORD
+            and word.isalpha()
+            and word not in self._quiet
+            and self._matcher.is_content(token)
+        )
+
+    def _candidates(self, stems: set[str]) -> tuple[str, ...]:
+        shared: dict[int, float] = defaultdict(float)
+        for stem in sorted(stems):
+            places = self._places.get(stem, ())
+            if len(places) <= COMMONEST:
+                for place in places:
+                    shared[place] += self._weight(stem)
+        own = sum(self._weight(stem) for stem in stems)
+        best: dict[str, float] = {}
+        for place, weight in shared.items():
+            sense = self._senses[place]
+            score = weight / (own + self._totals[place] - weight)
+            best[sense.code] = max(score, best.get(sense.code, 0.0))
+        ranked = sorted(best, key=lambda code: (-best[code], code))
+        return tuple(ranked[:MOST_CANDIDATES])
+
+    def _weight(self, stem: str) -> float:
+        """Return a stem's information content in nats among the names of findings."""
+        return math.log((len(self._senses) + 1) / (len(self._places.get(stem, ())) + 1)) + 1e-9
+
+    @cached_property
+    def _places(self) -> dict[str, Sequence[int]]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, sense in enumerate(self._senses):
+            for stem in sense.bag:
+                places[stem].append(place)
+        return dict(places)
+
+    @cached_property
+    def _totals(self) -> list[float]:
+        return [sum(self._weight(stem) for stem in sorted(sense.bag)) for sense in self._senses]

@@ -1,0 +1,123 @@
+"""Text as tokens that know where they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+TOKEN = re.compile(
+    r"</?[A-Za-z][^<>]{0,200}>"
+    r"|\([-+–−]\)"
+    r"|\d+"
+    r"|[^\W\d_](?:[^\W\d_]|['’\u0300-\u036f])*"
+    r"|\n"
+    r"|[^\w\s]"
+)
+ASKED_BEFORE = "¿"
+"""The word that stands for a question mark before what it questions, as in "?DVT"."""
+LINE_END = "\n"
+WRAPPED_LINE = 60
+"""Characters from which a line that goes on in lower case counts as wrapped (judgement)."""
+
+_SIGNS = str.maketrans("–−", "--")
+
+
+class Token(NamedTuple):
+    """A word, number or mark: folded, stemmed, and where it stands in the text."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Return a word in lower case without accents or a possessive ending.
+
+    >>> fold("Sjögren’s")
+    'sjogren'
+    """
+    folded = word.lower() if word.isascii() else _fold_unicode(word)
+    return folded.removesuffix("'s").rstrip("'")
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """Return the words and numbers of a phrase, folded, without marks.
+
+    >>> words_of("Restless legs, at-night")
+    ('restless', 'legs', 'at', 'night')
+    """
+    pieces = (match.group() for match in TOKEN.finditer(phrase))
+    return tuple(fold(piece) for piece in pieces if piece[0].isalnum())
+
+
+def marks_and_words(phrase: str) -> tuple[str, ...]:
+    """Return every token of a rule's phrase, as the text's tokens would read.
+
+    >>> marks_and_words("h/o")
+    ('h', '/', 'o')
+    """
+    return tuple(_word(match.group()) for match in TOKEN.finditer(phrase))
+
+
+def tokenize(text: str, stem: Callable[[str], str]) -> list[Token]:
+    """Return the tokens of a text in order; mark-up, inner hyphens and soft line ends are left out.
+
+    >>> [token.word for token in tokenize("Leg-cramps, (-) fever ?DVT", str)]
+    ['leg', 'cramps', ',', '(-)', 'fever', '¿', 'dvt']
+    """
+    return list(_tokens(text, stem))
+
+
+def _tokens(text: str, stem: Callable[[str], str]) -> Iterator[Token]:
+    line_start = 0
+    for match in TOKEN.finditer(text):
+        piece, start, end = match.group(), match.start(), match.end()
+        if piece[0].isalnum():
+            word = fold(piece)
+            yield Token(word, stem(word), start, end)
+        elif mark := _mark(piece, text, start, end, line_start):
+            yield Token(mark, mark, start, end)
+        line_start = end if piece == LINE_END else line_start
+
+
+def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
+    """Return what a mark counts as, or nothing where it is part of the writing only."""
+    if piece == LINE_END:
+        return "" if _wraps(text, start, line_start) else LINE_END
+    if len(piece) > 1:
+        return "" if piece[0] == "<" else piece.translate(_SIGNS)
+    if piece in "-.":
+        return "" if _inside(text, start, end, piece) else piece.replace("-", "—")
+    if piece == "?":
+        return ASKED_BEFORE if _asks_before(text, start, end) else piece
+    return piece
+
+
+def _inside(text: str, start: int, end: int, piece: str) -> bool:
+    """Tell whether a hyphen or point stands inside a word or number, or hyphen at one end of it."""
+    before = start > 0 and text[start - 1].isalnum()
+    after = end < len(text) and text[end].isalnum()
+    return (before or after) if piece == "-" else (before and after)
+
+
+def _asks_before(text: str, start: int, end: int) -> bool:
+    """Tell whether a question mark stands before what it questions."""
+    opens = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "?)")
+    return opens and text[end : end + 2].strip()[:1].isalnum()
+
+
+def _wraps(text: str, start: int, line_start: int) -> bool:
+    """Tell whether a line end only wraps a sentence."""
+    return start - line_start >= WRAPPED_LINE and text[start + 1 : start + 2].islower()
+
+
+def _word(piece: str) -> str:
+    return fold(piece) if piece[0].isalnum() else piece.translate(_SIGNS)
+
+
+def _fold_unicode(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))

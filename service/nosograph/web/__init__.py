@@ -1,0 +1,1 @@
+"""HTTP: routes that parse, call one function and render."""

@@ -1,0 +1,91 @@
+"""The web application, built around collaborators that are already finished."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from flask import Response, jsonify, render_template, request
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from nosograph.domain.differential import NOTICE
+from nosograph.web.differential import add_differential
+from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
+from nosograph.web.health import add_health
+from nosograph.web.problems import register_problem_handlers
+from nosograph.web.schemas import ProblemDocument
+from nosograph.web.service import Limits, Service
+from nosograph.web.sparql import add_sparql
+
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+class Application(OpenAPI):
+    """A Flask application whose log never holds what a request said."""
+
+    def log_exception(self, *context: Any) -> None:
+        """Log an unexpected error's type and place, not its message."""
+        kind, _, trace = context[-1]
+        name = kind.__name__ if kind else "unknown error"
+        self.logger.error("%s\n%s", name, "".join(traceback.format_tb(trace)))
+
+
+def create_app(service: Service, limits: Limits) -> Application:
+    """Build the application; nothing is opened here."""
+    app = Application(
+        "nosograph.web",
+        info=Info(title="Nosograph", version="1", description=DESCRIPTION),
+        responses=PROBLEM_RESPONSES,
+        validation_error_model=ProblemDocument,
+        validation_error_status="default",
+        security_schemes={},
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = limits.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_bytes
+    app.before_request(refuse_oversized_stream)
+    register_problem_handlers(app)
+    add_differential(app, service.consultation, limits)
+    add_sparql(app, service)
+    add_health(app, service.health)
+    add_request_schemas(app)
+    _add_pages(app)
+    app.after_request(add_headers)
+    return app
+
+
+def _add_pages(app: Application) -> None:
+    @app.route("/api/openapi.json")
+    def openapi_document() -> Response:
+        """Describe this API."""
+        return jsonify(app.api_doc)
+
+    @app.route("/")
+    def page() -> Response:
+        """Say what this is."""
+        response = Response(render_template("page.html", notice=NOTICE), mimetype="text/html")
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        return response
+
+
+def refuse_oversized_stream() -> None:
+    """Refuse a body that comes without its length and is cut off at the limit."""
+    limit = request.max_content_length
+    if request.method != "POST" or request.content_length is not None or limit is None:
+        return
+    if len(request.get_data()) >= limit:
+        raise RequestEntityTooLarge
+
+
+def add_headers(response: Response) -> Response:
+    """Let any page read the answers: every route only reads, and none knows its user."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    return response

@@ -1,0 +1,78 @@
+"""``POST /api/differential``: a presentation in, four tiers out."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, request
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from nosograph.domain.differential import Differential
+from nosograph.domain.presentation import Presentation
+from nosograph.errors import InvalidInput
+from nosograph.exchange.differential_json import render_differential
+from nosograph.exchange.members import require_members
+from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
+from nosograph.exchange.presentation_json import parse_presentation
+from nosograph.web.documentation import DIFFERENTIAL
+from nosograph.web.negotiation import require_accepted
+from nosograph.web.service import Consultation, Limits
+
+
+def add_differential(app: OpenAPI, consultation: Consultation, limits: Limits) -> None:
+    """Add the route to an application."""
+
+    @app.post("/api/differential", **DIFFERENTIAL)
+    def differential() -> Response:
+        """Four-tier differential of a presentation."""
+        require_accepted(["application/json"])
+        answer = diagnose(consultation, read_json(), limits)
+        response = Response(json.dumps(render_differential(answer)), mimetype="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def read_json() -> object:
+    """Return the request's body as parsed JSON."""
+    if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
+        raise UnsupportedMediaType("the body must be application/json")
+    try:
+        return json.loads(request.get_data(cache=False), parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadRequest(f"the body is not JSON: {where}") from None
+    except (ValueError, RecursionError):
+        raise BadRequest("the body is not JSON that can be read") from None
+
+
+def _refuse_constant(_: str) -> object:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def diagnose(consultation: Consultation, document: object, limits: Limits) -> Differential:
+    """Answer words, a phenopacket or coded findings, told apart by their members."""
+    if isinstance(document, dict) and "text" in document:
+        require_members(document, ["text"], "a document with text")
+        return consultation.diagnose_text(read_words(document["text"], limits.text_characters))
+    return consultation.diagnose(read_presentation(document, limits.findings))
+
+
+def read_presentation(document: object, findings: int) -> Presentation:
+    """Read a phenopacket or coded findings, at most so many."""
+    parse = parse_phenopacket if is_phenopacket(document) else parse_presentation
+    presentation = parse(document)
+    if len(presentation.observations) > findings:
+        raise InvalidInput(f"there are more than {findings} findings")
+    return presentation
+
+
+def read_words(text: object, characters: int) -> str:
+    """Return a text of at most so many characters, each of them a real one."""
+    if not isinstance(text, str):
+        raise InvalidInput("text must be a string")
+    if len(text) > characters:
+        raise InvalidInput(f"text has more than {characters} characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidInput("text holds half a surrogate pair")
+    return text

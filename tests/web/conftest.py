@@ -1,0 +1,111 @@
+"""A tiny world behind the routes: a store with two graphs, and collaborators that know little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from nosograph.domain.differential import Differential, Entry, Tier
+from nosograph.domain.knowledge import Condition, Explanation
+from nosograph.domain.presentation import Observation, Presentation, Span, Status
+from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.web.app import Application, create_app
+from nosograph.web.service import Limits, Service
+
+PEOPLE = 300
+KNOWN = {"HP:0003394", "HP:0001945"}
+
+
+@dataclass
+class RoteConsultation:
+    """Knows two findings; answers any of them with cramps, words with a span."""
+
+    failure: Exception | None = None
+    asked: list[Presentation | str] = field(default_factory=list)
+
+    def diagnose(self, presentation: Presentation) -> Differential:
+        self.asked.append(presentation)
+        if self.failure:
+            raise self.failure
+        self._require_sense(presentation)
+        cramps = Condition("nos:SleepRelatedLegCramps", "Sleep-related leg cramps")
+        best = Entry(cramps, Tier.MOST_LIKELY, 0.5, (Explanation("Highest posterior."),))
+        return Differential("r1", presentation, (), (best,))
+
+    def diagnose_text(self, text: str) -> Differential:
+        self.asked.append(text)
+        if "spasm" not in text:
+            raise EmptyPresentation("no finding was recognised")
+        return self.diagnose(Presentation((Observation("HP:0003394", span=Span(0, 5)),)))
+
+    def _require_sense(self, presentation: Presentation) -> None:
+        present = {o.finding for o in presentation.with_status(Status.PRESENT)}
+        absent = {o.finding for o in presentation.with_status(Status.ABSENT)}
+        if unknown := sorted((present | absent) - KNOWN):
+            raise UnknownCode(unknown)
+        if both := present & absent:
+            raise Contradiction(min(both), min(both))
+        if not present:
+            raise EmptyPresentation("there is no present finding")
+
+
+@dataclass
+class RoteHealth:
+    """Says what it is told to say."""
+
+    is_ready: bool = True
+
+    def release(self) -> str:
+        return "r1"
+
+    def ready(self) -> bool:
+        return self.is_ready
+
+
+@pytest.fixture(scope="session")
+def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "oxigraph"
+    store = Store(str(path))
+    knows = NamedNode("http://example.org/knows")
+    people, others = NamedNode("http://example.org/people"), NamedNode("http://example.org/others")
+    store.extend(
+        Quad(NamedNode(f"http://example.org/{n}"), knows, Literal(str(n)), people)
+        for n in range(PEOPLE)
+    )
+    store.add(Quad(NamedNode("http://example.org/x"), knows, Literal("x"), others))
+    store.flush()
+    return path
+
+
+@pytest.fixture(scope="session")
+def pool(store_path: Path) -> Iterator[SparqlPool]:
+    made = SparqlPool(store_path, workers=2, cap_seconds=10, memory_bytes=256 * 2**20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def consultation() -> RoteConsultation:
+    return RoteConsultation()
+
+
+@pytest.fixture
+def health() -> RoteHealth:
+    return RoteHealth()
+
+
+@pytest.fixture
+def app(pool: SparqlPool, consultation: RoteConsultation, health: RoteHealth) -> Application:
+    limits = Limits(body_bytes=20_000, text_characters=1_000, findings=20)
+    return create_app(Service(consultation, pool, health), limits)
+
+
+@pytest.fixture
+def client(app: Application) -> FlaskClient:
+    return app.test_client()

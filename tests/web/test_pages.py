@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
+from openapi_spec_validator import validate
+
+from nosograph.domain.differential import NOTICE
+from nosograph.errors import NosographError
+from nosograph.web.app import Application
+from nosograph.web.problems import PROBLEMS
+from nosograph.web.schemas import DifferentialAnswer, DifferentialRequest
+
+
+@pytest.fixture
+def description(client: FlaskClient) -> Any:
+    return json.loads(client.get("/api/openapi.json").data)
+
+
+def test_a_running_process_is_live(client: FlaskClient, health: Any) -> None:
+    health.is_ready = False
+    assert client.get("/health/live").json == {"status": "live"}
+
+
+def test_a_service_with_a_release_is_ready(client: FlaskClient) -> None:
+    assert client.get("/health/ready").json == {"status": "ready", "release": "r1"}
+
+
+def test_a_service_without_a_release_is_not_ready(client: FlaskClient, health: Any) -> None:
+    health.is_ready = False
+    response = client.get("/health/ready")
+    assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+    assert response.headers["Retry-After"] == "10"
+
+
+def test_the_page_says_what_this_is_and_is_not(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.mimetype == "text/html"
+    assert str(escape(NOTICE)) in response.text
+    assert "/api/openapi.json" in response.text
+
+
+def test_the_page_fetches_nothing_from_elsewhere(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "src=" not in response.text
+    assert "<link" not in response.text
+
+
+def test_the_description_is_valid_openapi(description: Any) -> None:
+    validate(description)
+
+
+def test_every_route_is_described(app: Application, description: Any) -> None:
+    undescribed = {"/", "/api/openapi.json"}
+    routes = {rule.rule for rule in app.url_map.iter_rules()} - undescribed
+    assert routes == set(description["paths"])
+
+
+def test_every_operation_may_answer_with_a_problem(description: Any) -> None:
+    for path in description["paths"].values():
+        for operation in path.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+def test_the_documented_examples_are_answered(client: FlaskClient, description: Any) -> None:
+    body = description["paths"]["/api/differential"]["post"]["requestBody"]
+    examples = body["content"]["application/json"]["examples"]
+    for example in examples.values():
+        DifferentialRequest.model_validate(example["value"])
+        assert client.post("/api/differential", json=example["value"]).status_code == 200
+
+
+def test_an_answer_is_as_documented(client: FlaskClient) -> None:
+    response = client.post("/api/differential", json={"text": "spasm"})
+    answer = DifferentialAnswer.model_validate(response.json)
+    assert response.json is not None
+    assert set(response.json) == set(answer.model_dump(by_alias=True))
+
+
+def test_every_error_has_a_problem_of_its_own() -> None:
+    for kind in NosographError.__subclasses__():
+        assert kind in PROBLEMS
+    slugs = [problem.slug for problem in PROBLEMS.values()]
+    assert len(set(slugs)) == len(slugs)

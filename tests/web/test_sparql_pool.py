@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from nosograph.domain.sparql import SparqlRequest
+from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryTimeout
+from nosograph.knowledge import sparql_pool
+from nosograph.knowledge.sparql_pool import SparqlPool
+
+JSON = "application/sparql-results+json"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+# 301 to the fourth power solutions: hours.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f"
+
+
+def ask(pool: SparqlPool, query: str, timeout: float | None = None) -> int:
+    answer = pool.query(SparqlRequest(query, JSON, timeout=timeout))
+    return int(json.loads(answer.body)["results"]["bindings"][0]["n"]["value"])
+
+
+@pytest.fixture
+def small_pool(store_path: Path) -> Iterator[SparqlPool]:
+    made = SparqlPool(store_path, workers=1, cap_seconds=20, memory_bytes=64 * 2**20)
+    yield made
+    made.close()
+
+
+def test_threads_share_a_pool(pool: SparqlPool) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(lambda _: ask(pool, COUNT), range(40))) == {301}
+
+
+def test_a_query_is_stopped_near_its_deadline_and_the_next_is_answered(pool: SparqlPool) -> None:
+    start = monotonic()
+    with pytest.raises(QueryTimeout) as stopped:
+        ask(pool, ENDLESS, timeout=0.5)
+    assert 0.4 < monotonic() - start < 5
+    assert stopped.value.seconds == 0.5
+    assert ask(pool, COUNT) == 301
+
+
+def test_no_client_outlasts_the_cap(store_path: Path) -> None:
+    pool = SparqlPool(store_path, workers=1, cap_seconds=0.3, memory_bytes=64 * 2**20)
+    with pytest.raises(QueryTimeout):
+        ask(pool, ENDLESS, timeout=60)
+    pool.close()
+
+
+def test_a_query_past_its_memory_is_stopped_and_the_next_is_answered(
+    small_pool: SparqlPool,
+) -> None:
+    with pytest.raises(Overloaded, match="memory"):
+        ask(small_pool, GREEDY)
+    assert ask(small_pool, COUNT) == 301
+
+
+def test_a_process_that_dies_is_replaced(small_pool: SparqlPool) -> None:
+    (worker,) = small_pool._all
+    os.kill(worker._process.pid, signal.SIGKILL)
+    with pytest.raises(Overloaded):
+        ask(small_pool, COUNT)
+    assert ask(small_pool, COUNT) == 301
+
+
+def test_a_full_queue_turns_queries_away(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sparql_pool, "WAITING_PER_WORKER", 0)
+    pool = SparqlPool(store_path, workers=1, cap_seconds=2, memory_bytes=64 * 2**20)
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(ask, pool, ENDLESS) for _ in range(3)]
+    failures = [type(future.exception()) for future in asked]
+    assert sorted(failure.__name__ for failure in failures) == [
+        "Overloaded",
+        "Overloaded",
+        "QueryTimeout",
+    ]
+    pool.close()
+
+
+def test_a_closed_pool_says_so(store_path: Path) -> None:
+    pool = SparqlPool(store_path, workers=1, cap_seconds=2, memory_bytes=64 * 2**20)
+    (worker,) = pool._all
+    pool.close()
+    assert worker._process.returncode is not None
+    with pytest.raises(Overloaded, match="stopping"):
+        ask(pool, COUNT)
+
+
+def test_a_missing_store_is_said_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRelease, match="cannot be opened"):
+        SparqlPool(tmp_path / "none", workers=1, cap_seconds=2, memory_bytes=64 * 2**20)
+
+
+def test_from_narrows_the_default_graph(pool: SparqlPool) -> None:
+    query = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/others> { ?s ?p ?o }"
+    assert ask(pool, query) == 1
+
+
+def test_a_result_of_another_kind_is_refused(pool: SparqlPool) -> None:
+    with pytest.raises(InvalidQuery, match="cannot be written"):
+        pool.query(SparqlRequest("CONSTRUCT WHERE { ?s ?p ?o }", JSON))
+
+
+def test_a_process_answers_no_service_clause_even_unrefused(
+    small_pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql_pool, "refuse_federation", lambda query: None)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        query = f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+        with pytest.raises((InvalidQuery, Overloaded)):
+            ask(small_pool, query)
+        with pytest.raises(TimeoutError):
+            listener.accept()
