@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Flask
-
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
-from nosograph.build.pipeline import Report, Sources, build
+from nosograph.build.pipeline import Report, build
+from nosograph.build.sources import Sources
 from nosograph.build.validate import check_consistency, check_release
 from nosograph.consult.diagnose import Consultation
 from nosograph.errors import NoRelease
@@ -30,7 +29,7 @@ from nosograph.settings import Settings
 from nosograph.text.context import ContextRules
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.reader import TextReader
-from nosograph.web.app import create_app
+from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
 from nosograph.web.service import Limits, Service
 
@@ -164,7 +163,7 @@ def run_server(settings: Settings) -> None:
     serve(application, settings.host, settings.port, settings.workers)
 
 
-def application() -> Flask:
+def application() -> Application:
     """Build the web application from the environment's settings."""
     settings = Settings.from_environment()
     release = current_release(settings.home)

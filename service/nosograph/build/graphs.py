@@ -82,7 +82,7 @@ def annotation_statements(row: AnnotationRow) -> Statements:
         ("nos:frequencyText", row.frequency),
         ("nos:sex", row.sex),
         ("nos:modifierText", row.modifier),
-        ("nos:aspect", row.aspect),
+        ("nos:aspect", row.aspect if row.aspect != "P" else ""),
     )
     yield from ((predicate, text(value)) for predicate, value in optional if value)
 

@@ -72,7 +72,7 @@ def module(
     named = {name for axiom in axioms for name in axiom.signature() if name in closed}
     genera = {pattern.finding for pattern in curated.patterns}
     wanted = {name for term in named for name in closed[term]}
-    for term, above in closed.items():
+    for above in closed.values():
         if not genera.isdisjoint(above):
             wanted |= above
     links = (

@@ -42,6 +42,7 @@ BAND_OBSERVATIONS = 10
 class AnnotationRow:
     """One row: a condition has, or has not, a finding."""
 
+    line: int
     condition: str
     label: str
     negated: bool
@@ -54,7 +55,6 @@ class AnnotationRow:
     modifier: str
     aspect: str
     biocuration: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ def read_row(path: Path, number: int, cells: list[str]) -> AnnotationRow:
     """Read one row."""
     if len(cells) != len(COLUMNS):
         raise SourceError(str(path), number, f"{len(cells)} columns instead of {len(COLUMNS)}")
-    condition, label, qualifier, finding, *rest = cells
+    condition, label, qualifier, finding = cells[:4]
     if ":" not in condition or ":" not in finding or qualifier not in ("", "NOT"):
         raise SourceError(str(path), number, "a row without condition or finding")
-    row = AnnotationRow(condition, label, qualifier == "NOT", finding, *rest, line=number)
+    row = AnnotationRow(number, condition, label, qualifier == "NOT", finding, *cells[4:])
     frequency_of(path, row)
     return row
 

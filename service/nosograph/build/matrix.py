@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from nosograph.build.frequencies import Profile, propagated
 from nosograph.build.hierarchy import Hierarchy
-from nosograph.inference.matrix import Floats, Integers, Matrix
+from nosograph.inference.matrix import Flags, Floats, Integers, Matrix
 
 ROOT = "nos:Finding"
 #: Findings that nobody has are not informative beyond this (DESIGN 7).
@@ -53,34 +54,63 @@ def compute(
             rows[position[term]].append((column, frequency, term in direct))
     curated = np.array([name in prevalence for name in conditions])
     own = np.array([term.startswith("nos:") for term in terms])
-    place = {name: index for index, name in enumerate(conditions)}
-    ancestors = packed([sorted(position[name] for name in above[term]) for term in terms])
-    excluded = packed(exclusions(profiles, conditions, position))
-    direct_rows = [sorted(profiles[name].frequencies.items()) for name in conditions]
-    flat = list(chain.from_iterable(rows))
     return Matrix(
         terms=terms,
         conditions=conditions,
-        ancestors_start=ancestors[0],
-        ancestors=ancestors[1],
-        frequency_start=starts(rows),
-        frequency_condition=np.array([cell[0] for cell in flat], np.int32),
-        frequency=np.array([cell[1] for cell in flat], np.float32),
-        frequency_direct=np.array([cell[2] for cell in flat], np.bool_),
-        excluded_start=excluded[0],
-        excluded=excluded[1],
-        direct_start=starts(direct_rows),
-        direct_term=np.array([position[term] for row in direct_rows for term, _ in row], np.int32),
-        direct_frequency=np.array([share for row in direct_rows for _, share in row], np.float32),
         background=backgrounds(rows, own, curated),
-        length=np.array([length(profiles[name]) for name in conditions], np.float32),
-        log_prevalence=np.array(
-            [math.log(prior(name, prevalence)) for name in conditions], np.float32
-        ),
-        canonical=np.array([place[canonical.get(name, name)] for name in conditions], np.int32),
         curated=curated,
         own=own,
+        **packed("ancestors", [sorted(position[name] for name in above[term]) for term in terms]),
+        **packed("excluded", exclusions(profiles, conditions, position)),
+        **packed_frequencies(rows),
+        **packed_profiles([profiles[name] for name in conditions], position),
+        **per_condition(conditions, prevalence, canonical),
     )
+
+
+Arrays = dict[str, Any]
+
+
+def packed(name: str, rows: Sequence[Sequence[int]]) -> Arrays:
+    """Return rows of positions in compressed form: where each starts, and all cells."""
+    cells = np.array(list(chain.from_iterable(rows)), np.int32)
+    return {f"{name}_start": starts(rows), name: cells}
+
+
+def packed_frequencies(rows: Sequence[Sequence[tuple[int, float, bool]]]) -> Arrays:
+    """Return the propagated frequencies of every finding in compressed form."""
+    cells = list(chain.from_iterable(rows))
+    return {
+        "frequency_start": starts(rows),
+        "frequency_condition": np.array([cell[0] for cell in cells], np.int32),
+        "frequency": np.array([cell[1] for cell in cells], np.float32),
+        "frequency_direct": np.array([cell[2] for cell in cells], np.bool_),
+    }
+
+
+def packed_profiles(found: Sequence[Profile], position: Mapping[str, int]) -> Arrays:
+    """Return the annotated findings of every condition in compressed form, and its length."""
+    rows = [sorted(profile.frequencies.items()) for profile in found]
+    cells = list(chain.from_iterable(rows))
+    return {
+        "direct_start": starts(rows),
+        "direct_term": np.array([position[term] for term, _ in cells], np.int32),
+        "direct_frequency": np.array([share for _, share in cells], np.float32),
+        "length": np.array([length(profile) for profile in found], np.float32),
+    }
+
+
+def per_condition(
+    conditions: Sequence[str], prevalence: Mapping[str, str], canonical: Mapping[str, str]
+) -> Arrays:
+    """Return prior and canonical condition of every condition."""
+    place = {name: index for index, name in enumerate(conditions)}
+    logs = [math.log(prior(name, prevalence)) for name in conditions]
+    under = [place[canonical.get(name, name)] for name in conditions]
+    return {
+        "log_prevalence": np.array(logs, np.float32),
+        "canonical": np.array(under, np.int32),
+    }
 
 
 def exclusions(
@@ -95,16 +125,13 @@ def exclusions(
 
 
 def backgrounds(
-    rows: Sequence[list[tuple[int, float, bool]]], own: object, curated: object
+    rows: Sequence[Sequence[tuple[int, float, bool]]], own: Flags, curated: Flags
 ) -> Floats:
     """Return how frequent each finding is over all conditions, or over the curated ones."""
-    is_own, is_curated = np.asarray(own), np.asarray(curated)
-    everywhere, ours = len(is_curated), int(is_curated.sum()) + IMAGINED_CONDITIONS
-    found = np.empty(len(rows), np.float32)
-    for term, row in enumerate(rows):
-        total = sum(frequency for _, frequency, _ in row)
-        found[term] = total / (ours if is_own[term] else everywhere)
-    return np.maximum(found, LOWEST_BACKGROUND)
+    everywhere, ours = len(curated), int(curated.sum()) + IMAGINED_CONDITIONS
+    totals = np.array([sum(frequency for _, frequency, _ in row) for row in rows], np.float32)
+    found = totals / np.where(own, np.float32(ours), np.float32(everywhere))
+    return np.maximum(found, np.float32(LOWEST_BACKGROUND))
 
 
 def length(profile: Profile) -> float:
@@ -117,11 +144,6 @@ def prior(name: str, prevalence: Mapping[str, str]) -> float:
     if name not in prevalence:
         return LISTED_RARE
     return PREVALENCE.get(prevalence[name], UNKNOWN_PREVALENCE)
-
-
-def packed(rows: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
-    """Return rows in compressed form: where each starts, and all cells."""
-    return starts(rows), np.array(list(chain.from_iterable(rows)), np.int32)
 
 
 def starts(rows: Iterable[Sequence[object]]) -> Integers:

@@ -114,9 +114,9 @@ def read_synonym(path: Path, line: int, value: str) -> Synonym:
 
 
 def quoted(value: str) -> tuple[str, str]:
-    """Split a value into its quoted text and what follows.
+    r"""Split a value into its quoted text and what follows.
 
-    >>> quoted('"a \\\\"b\\\\"" EXACT []')
+    >>> quoted(r'"a \"b\"" EXACT []')
     ('a "b"', 'EXACT []')
     """
     match = QUOTED.match(value)

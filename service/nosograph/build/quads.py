@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Callable, Iterable
 
 from nosograph.domain.identifiers import iri
 
@@ -18,10 +17,10 @@ def node(curie: str) -> str:
 
 
 def text(value: str, language: str = "") -> str:
-    """Return a string literal, with a language where given.
+    r"""Return a string literal, with a language where given.
 
-    >>> text('a "b"', "en")
-    '"a \\\\"b\\\\""@en'
+    >>> print(text('a "b"', "en"))
+    "a \"b\""@en
     """
     quoted = f'"{value.translate(ESCAPES)}"'
     return f"{quoted}@{language}" if language else quoted
@@ -47,15 +46,15 @@ TRUE = f'"true"^^<{XSD}boolean>'
 class Graph:
     """A named graph that is being written; counts its lines."""
 
-    def __init__(self, stream: TextIO, name: str) -> None:
-        self._stream = stream
+    def __init__(self, write: Callable[[str], object], name: str) -> None:
+        self._write = write
         self._end = f" <{name}> .\n"
         self.name = name
         self.count = 0
 
     def add(self, subject: str, predicate: str, object_: str) -> None:
         """Write one statement; its parts are in N-Quads syntax."""
-        self._stream.write(f"{subject} {predicate} {object_}{self._end}")
+        self._write(f"{subject} {predicate} {object_}{self._end}")
         self.count += 1
 
     def describe(self, subject: str, statements: Iterable[tuple[str, str]]) -> None:
@@ -66,5 +65,5 @@ class Graph:
     def copy(self, ntriples: bytes) -> None:
         """Write the statements of an N-Triples document."""
         for line in ntriples.decode().splitlines():
-            self._stream.write(f"{line.removesuffix('.').rstrip()}{self._end}")
+            self._write(f"{line.removesuffix('.').rstrip()}{self._end}")
             self.count += 1

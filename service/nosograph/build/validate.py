@@ -50,7 +50,7 @@ def shape_violations(store: Path, shapes: Path) -> Iterator[str]:
             (quad.triple for quad in source.quads_for_pattern(None, None, None, name)),
             format=ox.RdfFormat.N_TRIPLES,
         )
-        data.parse(data=text.decode(), format="nt")
+        data.parse(data=text or b"", format="nt")
     shape_graph = rdflib.Graph().parse(shapes, format="turtle")
     conforms, report, _ = shacl(data, shacl_graph=shape_graph)
     if conforms:

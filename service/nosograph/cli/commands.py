@@ -92,7 +92,7 @@ def question(text: str | None, path: Path | None) -> Ask:
     """Return how to ask: for words, or for a coded presentation."""
     if (text is None) == (path is None):
         raise InvalidInput("give either TEXT or --file")
-    words = text if path is None else read_words(path)
+    words = read_words(path) if path else text or ""
     if words.lstrip().startswith("{"):
         presentation = parse_document(words)
         return lambda consultation: consultation.diagnose(presentation)
@@ -163,8 +163,12 @@ def check(settings: Settings) -> None:
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the differential and SPARQL over HTTP."""
-    given = {"host": host, "port": port, "workers": workers}
-    settings = replace(settings, **{name: value for name, value in given.items() if value})
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        workers=workers or settings.workers,
+    )
     with progress() as report:
         release = assembly.open_release(settings, report)
     click.echo(f"release {release.name} at http://{settings.host}:{settings.port}/")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from nosograph.assembly import Report
 
@@ -22,7 +22,7 @@ def progress() -> Iterator[Report]:
         TimeElapsedColumn(),
     )
     bar = Progress(*columns, console=Console(stderr=True))
-    tasks = []
+    tasks: list[TaskID] = []
 
     def report(step: str, done: int, total: int) -> None:
         if not tasks:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 
 from nosograph.consult.place import Placed, causes_by_condition, place, positions
 from nosograph.consult.resolve import refuse_contradiction, resolve
-from nosograph.consult.telling import Weighing
-from nosograph.domain.differential import Differential, Entry, FindingEvidence, MatchCase
+from nosograph.domain.differential import Differential, Entry, FindingEvidence, MatchCase, Tier
 from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation
 from nosograph.domain.presentation import Presentation, Status
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.rank import CauseOf, ObservedTerm, Scores, rank
+from nosograph.inference.telling import Weighing
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.realise import Realisation, Realiser
 from nosograph.text.reader import TextReader
 
+Omitted = tuple[tuple[Tier, int], ...]
 EvidenceByPair = Mapping[tuple[str, str], tuple[Evidence, ...]]
 
 
@@ -46,17 +47,21 @@ class Consultation:
         presentation, replacements = resolve(presentation, self.terms.current)
         refuse_contradiction(presentation, self.realiser.denied_by, self.terms.label)
         realisation = self.realiser.realise(presentation)
+        entries, omitted = self.answer(presentation, realisation)
         return Differential(
             release=self.release,
             presentation=presentation,
             complaints=realisation.complaints,
+            entries=entries,
+            omitted=omitted,
             labels=tuple(self.labels(presentation)),
             replacements=replacements,
             reasoner=realisation.reasoner,
-            **self.answer(presentation, realisation),
         )
 
-    def answer(self, presentation: Presentation, realisation: Realisation) -> dict[str, tuple]:
+    def answer(
+        self, presentation: Presentation, realisation: Realisation
+    ) -> tuple[tuple[Entry, ...], Omitted]:
         """Return the entries of a placed presentation, and how many are left out."""
         matrix = self.likelihood.matrix
         observed = tuple(self.observed(presentation, realisation))
@@ -66,9 +71,8 @@ class Consultation:
         by_position = positions(causes, complaints, matrix)
         scores = rank(self.likelihood, observed, by_position)
         placed, omitted = place(scores, by_position, self.repository.risks, matrix)
-        weighing = Weighing(self.likelihood, self.terms, observed)
-        entries = self.entries(placed, scores, weighing, causes, by_position)
-        return {"entries": entries, "omitted": omitted}
+        weighing = Weighing(self.likelihood, self.terms.label, observed)
+        return self.entries(placed, scores, weighing, causes, by_position), omitted
 
     def observed(
         self, presentation: Presentation, realisation: Realisation
@@ -134,11 +138,8 @@ def pairs(
     asked: Sequence[tuple[FindingEvidence, ...]],
 ) -> Iterator[tuple[str, str]]:
     """Yield the annotated condition-finding pairs whose sources an answer names."""
-    for name, *groups in zip(names, said, asked, strict=True):
-        for group in groups:
-            for item in group:
-                if item.matched:
-                    yield name, item.matched
+    for name, weighed, unknown in zip(names, said, asked, strict=True):
+        yield from ((name, item.matched) for item in (*weighed, *unknown) if item.matched)
 
 
 def sourced(

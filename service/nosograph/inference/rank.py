@@ -102,10 +102,10 @@ def grouped(canonical: Integers, evidence: Floats, total: Floats, speaks_for: Fl
     listed = canonical == np.arange(len(canonical))
     question = np.zeros(len(total), bool)
     np.logical_or.at(question, canonical, speaks_for)
-    return Scores(evidence, best, softmax(np.where(listed, best, -np.inf)), question, listed)
+    return Scores(evidence, best, softmax(best, listed), question, listed)
 
 
-def softmax(scores: Floats) -> Floats:
-    """Return shares that add up to 1."""
-    weights = np.exp(scores - scores.max())
+def softmax(scores: Floats, listed: Flags) -> Floats:
+    """Return shares that add up to 1 over what is listed."""
+    weights = np.where(listed, np.exp(scores - scores[listed].max()), 0)
     return np.asarray(weights / weights.sum(), dtype=np.float32)

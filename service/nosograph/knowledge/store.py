@@ -15,7 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 from nosograph.errors import InvalidQuery, NoRelease, Overloaded
 
 Row = Mapping[str, str]
-RESULT_FORMATS = {
+RESULT_FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
     "tsv": ox.QueryResultsFormat.TSV,
     "csv": ox.QueryResultsFormat.CSV,
     "json": ox.QueryResultsFormat.JSON,

@@ -20,6 +20,7 @@ from nosograph.reasoning.axioms import (
     SubClassOf,
 )
 
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 OPTIONS = owl.LoadOptions(format=owl.DocumentFormat.FUNCTIONAL, imports=owl.ImportPolicy.IGNORE)
 
 
@@ -29,8 +30,21 @@ def read_axioms(path: Path) -> tuple[Axiom, ...]:
         snapshot = owl.load_snapshot(path.read_bytes(), options=OPTIONS)
     except (OSError, owl.PyOWLCoreError) as error:
         raise SourceError(str(path), None, str(error).splitlines()[0]) from error
-    found = (from_owl_axiom(axiom) for axiom in snapshot.iter_axioms())
+    found = map(from_owl_axiom, snapshot.iter_axioms())
     return tuple(sorted((axiom for axiom in found if axiom), key=lambda axiom: axiom.functional()))
+
+
+def read_labels(path: Path) -> dict[str, str]:
+    """Return the labels that a document gives, by CURIE."""
+    snapshot = owl.load_snapshot(path.read_bytes(), options=OPTIONS)
+    return {
+        curie(axiom.subject.value): axiom.value.lexical_form
+        for axiom in snapshot.iter_axioms()
+        if isinstance(axiom, owl.AnnotationAssertion)
+        and axiom.property.iri.value == RDFS_LABEL
+        and isinstance(axiom.subject, owl.IRI)
+        and isinstance(axiom.value, owl.Literal)
+    }
 
 
 def to_ntriples(functional: bytes) -> bytes:
@@ -40,7 +54,7 @@ def to_ntriples(functional: bytes) -> bytes:
     return b"\n".join(sorted(set(turtle.splitlines()))) + b"\n"
 
 
-def from_owl_axiom(axiom: owl.Axiom) -> Axiom | None:
+def from_owl_axiom(axiom: owl.AxiomNode) -> Axiom | None:
     """Translate a logical axiom that definitions are made of; others give nothing."""
     match axiom:
         case owl.SubClassOf():
@@ -49,7 +63,7 @@ def from_owl_axiom(axiom: owl.Axiom) -> Axiom | None:
             return definition(axiom)
         case owl.SubObjectPropertyOf():
             return PropertyChain(
-                tuple(steps(axiom.sub_property)), curie(axiom.super_property.iri.value)
+                tuple(steps(axiom.sub_property)), property_name(axiom.super_property)
             )
         case _:
             return None
@@ -68,7 +82,14 @@ def definition(axiom: owl.EquivalentClasses) -> EquivalentClasses:
 def steps(chain: owl.SubObjectPropertyExpression) -> Iterator[str]:
     """Return the names of the properties of a chain."""
     properties = chain.properties if isinstance(chain, owl.ObjectPropertyChain) else (chain,)
-    return (curie(step.iri.value) for step in properties)
+    return (property_name(step) for step in properties)
+
+
+def property_name(expression: owl.ObjectPropertyExpression) -> str:
+    """Return the name of a property; inverse ones are outside EL."""
+    if not isinstance(expression, owl.ObjectProperty):
+        raise ValueError("inverse properties are outside the documented EL shape")
+    return curie(expression.iri.value)
 
 
 def from_owl(expression: owl.ClassExpression) -> Expression:
@@ -77,7 +98,7 @@ def from_owl(expression: owl.ClassExpression) -> Expression:
         case owl.Class():
             return Named(curie(expression.iri.value))
         case owl.ObjectSomeValuesFrom():
-            return Some(curie(expression.property.iri.value), from_owl(expression.filler))
+            return Some(property_name(expression.property), from_owl(expression.filler))
         case owl.ObjectIntersectionOf():
             return And(tuple(map(from_owl, expression.operands)))
         case _:

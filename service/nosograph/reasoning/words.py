@@ -29,12 +29,35 @@ PHRASES = {
 }
 
 
+#: What the upper model says of every condition need not be said of each.
+UNDERSTOOD = frozenset(
+    (
+        "nos:Condition",
+        "nos:Complaint",
+        "nos:SevereOutcome",
+        "nos:RarePrevalence",
+        "nos:DoNotMissCondition",
+        "nos:RareCondition",
+    )
+)
+
+
 def explain(conclusion: str, axioms: Iterable[Axiom], label: Label) -> Explanation:
     """Return a conclusion with what it follows from, in words and in Manchester syntax."""
     axioms = tuple(axioms)
-    reasons = [words for words in (in_words(axiom, label) for axiom in axioms) if words]
+    telling = (axiom for axiom in axioms if not understood(axiom))
+    reasons = [words for words in (in_words(axiom, label) for axiom in telling) if words]
     sentence = f"{conclusion} because {'; '.join(reasons)}" if reasons else conclusion
     return Explanation(f"{sentence}.", tuple(axiom.manchester(label) for axiom in axioms))
+
+
+def understood(axiom: Axiom) -> bool:
+    """Whether an axiom says only what the upper model says of all."""
+    match axiom:
+        case SubClassOf(sup=Named(name)) | EquivalentClasses(name=Named(name)):
+            return name in UNDERSTOOD
+        case _:
+            return False
 
 
 def in_words(axiom: Axiom, label: Label) -> str:
@@ -42,9 +65,9 @@ def in_words(axiom: Axiom, label: Label) -> str:
     match axiom:
         case SubClassOf(sub, sup):
             return f"{noun(sub, label)} {predicate(sup, label)}"
-        case EquivalentClasses(name, definition) if len(definition.signature()) > 1:
+        case EquivalentClasses(name, definition):
             return f"{label(name.name)} means {noun(definition, label)}"
-        case EquivalentClasses() | PropertyChain():
+        case PropertyChain():
             return ""
 
 

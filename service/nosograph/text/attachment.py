@@ -66,7 +66,8 @@ class Composer:
         self._file(clause, chunks, zip(placed, said, strict=True))
         for chunk in chunks:
             self._attach_sites(chunk)
-            self._attach_qualifiers(clause, chunk, chunks)
+            if chunk.qualifiers:
+                self._attach_qualifiers(clause, chunk, chunks)
         self._attach_bare(clause, chunks, previous)
         drafts = [draft for chunk in chunks for draft in chunk.drafts]
         return Composed(drafts, _understood(clause, chunks, placed))
@@ -200,7 +201,7 @@ class Composer:
         with_finding = {chunk.segment for chunk in chunks if chunk.drafts}
         refers = clause.has(self._rules.roles[Role.ANAPHOR], range(len(clause.tokens)))
         for chunk in chunks:
-            if chunk.segment in with_finding:
+            if chunk.segment in with_finding or not (chunk.sites or chunk.qualifiers):
                 continue
             targets = _targets(chunk.segment, chunks)
             if not with_finding and refers:

@@ -11,8 +11,9 @@ from nosograph.text.tokens import LINE_END, Token
 
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", LINE_END})
 COMMA = ","
+LONGEST_SENTENCE = 300
 LONGEST_SEGMENT = 80
-"""Tokens after which a segment is cut, so that time stays linear (judgement)."""
+"""Tokens after which a sentence or segment is cut, so that time stays linear (judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ class Grammar:
         self._triggers = _by_first_word(rules.triggers)
 
     def sentences(self, tokens: Sequence[Token]) -> list[list[Token]]:
-        """Return the tokens of each sentence; a question mark stays, other ends do not."""
+        """Return the tokens of each sentence with a word; of its ends only "?" stays."""
         sentences: list[list[Token]] = [[]]
         for token in tokens:
             if token.word not in SENTENCE_ENDS or token.word == "?":
                 sentences[-1].append(token)
-            if token.word in SENTENCE_ENDS:
+            if token.word in SENTENCE_ENDS or len(sentences[-1]) >= LONGEST_SENTENCE:
                 sentences.append([])
-        return [sentence for sentence in sentences if sentence]
+        return [s for s in sentences if any(token.word[0].isalnum() for token in s)]
 
     def clause(self, tokens: Sequence[Token]) -> Clause:
         """Return the structure of a sentence's tokens."""

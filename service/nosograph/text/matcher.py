@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from nosograph.text.context import ContextRules
@@ -45,7 +45,10 @@ class Matcher:
         self._stop_words = rules.stop_words
         self._stems = Stems(lexicon, rules)
         self.senses = read_senses(lexicon, self._stems, rules)
-        self._anchored = _anchored(self.senses)
+        findings = [sense for sense in self.senses if sense.kind is EntryKind.FINDING]
+        self._joined = _Index(sense for sense in findings if sense.joined)
+        self._sites = _Index(sense for sense in self.senses if sense.kind is EntryKind.SITE)
+        self._statements = _Index(s for s in self.senses if s.kind is not EntryKind.SITE)
 
     def stem(self, word: str) -> str:
         """Return the stem that stands for all forms of a word."""
@@ -53,76 +56,77 @@ class Matcher:
 
     def is_content(self, token: Token) -> bool:
         """Tell whether a token is a word that carries meaning of its own."""
-        return token.word[0].isalnum() and token.stem not in self._stems.function
+        return token.word[0].isalnum() and token.stem not in self._stems.silent
 
     def sites(self, tokens: Sequence[Token], indices: Sequence[int]) -> list[Mention]:
         """Return the sites among the tokens at ``indices``."""
-        return self._select(self._candidates(tokens, indices, (EntryKind.SITE,)), ())
+        return _select(self._candidates(tokens, indices, self._sites), ())
 
     def joined(self, tokens: Sequence[Token], indices: Sequence[int]) -> list[Mention]:
         """Return the findings with an "and" of their own, the only ones that may cross one."""
-        found = self._candidates(tokens, indices, (EntryKind.FINDING,), joined=True)
-        return self._select(found, ())
+        return _select(self._candidates(tokens, indices, self._joined), ())
 
     def statements(
         self, tokens: Sequence[Token], indices: Sequence[int], sites: Sequence[Mention]
     ) -> list[Mention]:
         """Return the findings, timings and modifiers; none takes only a part of a site."""
-        kinds = (EntryKind.FINDING, *QUALIFIERS)
-        return self._select(self._candidates(tokens, indices, kinds), sites)
+        return _select(self._candidates(tokens, indices, self._statements), sites)
 
     def _candidates(
-        self,
-        tokens: Sequence[Token],
-        indices: Sequence[int],
-        kinds: Iterable[EntryKind],
-        joined: bool = False,
+        self, tokens: Sequence[Token], indices: Sequence[int], index: _Index
     ) -> list[Mention]:
+        content = [i for i in indices if self.is_content(tokens[i])]
+        senses = index.within({tokens[i].stem for i in content})
+        if not senses:
+            return []
         places: dict[str, list[int]] = defaultdict(list)
-        content = [index for index in indices if self.is_content(tokens[index])]
-        for place, index in enumerate(content):
-            places[tokens[index].stem].append(place)
-        loud = [tokens[index].stem not in self._stems.quiet for index in content]
+        for place, i in enumerate(content):
+            places[tokens[i].stem].append(place)
+        loud = [tokens[i].stem not in self._stems.quiet for i in content]
         return [
             Mention(sense.kind, sense.code, tuple(content[place] for place in chosen), sense.rank)
-            for sense in self._senses_within(places.keys())
-            if sense.kind in kinds and sense.joined >= joined
+            for sense in senses
             for chosen in _occurrences(sense, places, loud)
             if len(chosen) > 1 or not self._stopped(sense.kind, tokens[content[chosen[0]]])
         ]
 
-    def _senses_within(self, stems: Iterable[str]) -> Iterator[Sense]:
-        present = set(stems)
-        for stem in present:
-            for sense in self._anchored.get(stem, ()):
-                if sense.bag <= present:
-                    yield sense
-
     def _stopped(self, kind: EntryKind, token: Token) -> bool:
         return token.word in self._stop_words[kind]
 
-    def _select(self, candidates: list[Mention], sites: Sequence[Mention]) -> list[Mention]:
-        """Take the longest first; a token serves one finding, or one timing and one modifier."""
-        whole = [frozenset(site.indices) for site in sites]
-        taken: dict[EntryKind, set[int]] = defaultdict(set)
-        chosen = []
-        for mention in sorted(candidates, key=_precedence):
-            indices = set(mention.indices)
-            if _splits(indices, whole) or any(indices & taken[k] for k in _rivals(mention.kind)):
-                continue
-            taken[mention.kind] |= indices
-            chosen.append(mention)
-        return sorted(chosen, key=lambda mention: (mention.indices, mention.code))
+
+class _Index:
+    """Senses filed under their rarest stem."""
+
+    def __init__(self, senses: Iterable[Sense]) -> None:
+        listed = list(senses)
+        common = Counter(stem for sense in listed for stem in sense.bag)
+        self._anchored: dict[str, list[Sense]] = defaultdict(list)
+        for sense in listed:
+            self._anchored[min(sense.bag, key=common.__getitem__)].append(sense)
+
+    def within(self, stems: Set[str]) -> list[Sense]:
+        """Return the senses whose stems are all among ``stems``."""
+        return [
+            sense
+            for stem in stems
+            if stem in self._anchored
+            for sense in self._anchored[stem]
+            if sense.bag <= stems
+        ]
 
 
-def _anchored(senses: Iterable[Sense]) -> dict[str, list[Sense]]:
-    """File every sense under its rarest stem."""
-    listed = list(senses)
-    common = Counter(stem for sense in listed for stem in sense.bag)
-    anchored: dict[str, list[Sense]] = defaultdict(list)
-    for sense in listed:
-        anchored[min(sense.bag, key=common.__getitem__)].append(sense)
-    return dict(anchored)
+def _select(candidates: list[Mention], sites: Sequence[Mention]) -> list[Mention]:
+    """Take the longest first; a token serves one finding, or one timing and one modifier."""
+    whole = [frozenset(site.indices) for site in sites]
+    taken: dict[EntryKind, set[int]] = defaultdict(set)
+    chosen = []
+    for mention in sorted(candidates, key=_precedence):
+        indices = set(mention.indices)
+        if _splits(indices, whole) or any(indices & taken[k] for k in _rivals(mention.kind)):
+            continue
+        taken[mention.kind] |= indices
+        chosen.append(mention)
+    return sorted(chosen, key=lambda mention: (mention.indices, mention.code))
 
 
 def _occurrences(

@@ -39,11 +39,11 @@ def read_senses(lexicon: Lexicon, stems: Stems, rules: ContextRules) -> list[Sen
 
 def _all_senses(lexicon: Lexicon, stems: Stems) -> Iterator[Sense]:
     """Read every phrase; a modifier's phrase does without the finding that it modifies."""
-    joins, heads = stems.of_role(Role.JOIN), stems.of_role(Role.HEAD)
-    levelled, function = stems.levelled, stems.function
+    heads = stems.of_role(Role.HEAD)
+    levelled, silent, joins = stems.levelled, stems.silent, stems.joins
     for code, kind, rank, words in lexicon.phrases:
         named = {levelled[number] for number in words}
-        bag = frozenset(named - function)
+        bag = frozenset(named - silent)
         if kind is EntryKind.MODIFIER and len(bag) > 1:
             bag -= heads
         if bag:

@@ -50,6 +50,8 @@ Roles = Mapping[Role, frozenset[str]]
 
 def statuses(roles: Roles, clause: Clause, placed: Sequence[Placed]) -> list[Status | None]:
     """Return the status of each mention, or None for one that says nothing of the patient."""
+    if not placed:
+        return []
     scopes = list(_Scopes(roles, clause, placed).scopes())
     return [_combine({said for said, scope in scopes if p.at in scope}) for p in placed]
 

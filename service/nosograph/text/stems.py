@@ -10,16 +10,17 @@ from nosograph.text.lexicon import Lexicon
 class Stems:
     """Gives every form and spelling of a word the same stem.
 
-    ``levelled`` are the stems of the lexicon, in its order.
+    ``levelled`` are the stems of the lexicon, in its order; ``silent`` ones name nothing.
     """
 
     def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
         self._rules = rules
         self._vocabulary = lexicon.vocabulary
         self.levelled = [rules.forms.level(stem) for stem in lexicon.stems]
-        self.function = self.of_role(Role.FUNCTION)
+        self.joins = self.of_role(Role.JOIN)
+        self.silent = self.of_role(Role.FUNCTION) | self.joins
         self.quiet = self.of_role(Role.QUIET)
-        self._known = self.function.union(self.quiet, self.levelled)
+        self._known = self.silent.union(self.quiet, self.levelled)
         self._cache: dict[str, str] = {}
 
     def of(self, word: str) -> str:

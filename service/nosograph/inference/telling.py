@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from nosograph.domain.differential import FindingEvidence, MatchCase
 from nosograph.inference.likelihood import CASES, Likelihood
 from nosograph.inference.rank import CauseOf, ObservedTerm
-from nosograph.knowledge.terms import Terms
 
 #: How many findings that were not asked about an entry names.
 UNKNOWN_LIMIT = 5
@@ -21,7 +20,7 @@ class Weighing:
     """Weighs findings for one presentation."""
 
     likelihood: Likelihood
-    terms: Terms
+    label: Callable[[str], str]
     observed: Sequence[ObservedTerm]
 
     def weigh(self, condition: int, cause: CauseOf | None) -> tuple[FindingEvidence, ...]:
@@ -88,11 +87,11 @@ class Weighing:
         other = matrix.terms[matched] if matched >= 0 else None
         return FindingEvidence(
             finding=name,
-            label=self.terms.label(name),
+            label=self.label(name),
             likelihood_ratio=ratio,
             case=case,
             matched=other,
-            matched_label=self.terms.label(other) if other else None,
+            matched_label=self.label(other) if other else None,
             frequency=frequency_of(self.likelihood, matched, condition),
         )
 

@@ -1,0 +1,53 @@
+"""The files a release is built from, and what is read out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nosograph.build.curated import UPPER, Curated, axioms_of, check_ids, read_curated
+from nosograph.build.hpoa import AnnotationFile, read_hpoa
+from nosograph.build.obo import Ontology, read_obo
+from nosograph.reasoning.axioms import Axiom
+from nosograph.reasoning.owl_file import read_labels
+
+ANNOTATIONS = "annotations.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files a release is built from."""
+
+    hpo: Path
+    hpoa: Path
+    ontology: Path
+    queries: Path
+
+    def files(self) -> Iterator[Path]:
+        """Yield every file that the release depends on, in a fixed order."""
+        yield from (self.hpo, self.hpoa)
+        for folder in (self.ontology, self.queries):
+            yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Every source, read and checked."""
+
+    hpo: Ontology
+    hpoa: AnnotationFile
+    curated: Curated
+    annotations: AnnotationFile
+    axioms: tuple[Axiom, ...]
+
+
+def read_sources(sources: Sources) -> Read:
+    """Read every source; one that is missing or broken raises SourceError."""
+    curated = read_curated(sources.ontology)
+    axioms = axioms_of(curated)
+    hpo = read_obo(sources.hpo)
+    upper = read_labels(sources.ontology / UPPER)
+    check_ids(curated, frozenset(hpo.terms) | upper.keys())
+    annotations = read_hpoa(sources.ontology / ANNOTATIONS)
+    return Read(hpo, read_hpoa(sources.hpoa), curated, annotations, axioms)
