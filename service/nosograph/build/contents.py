@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from nosograph.build.curated import UPPER, Curated
-from nosograph.build.frequencies import Profile, profiles
+from nosograph.build.frequencies import Profile, pooled, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.matrix import compute
 from nosograph.build.sources import ANNOTATIONS, Read, Sources
 from nosograph.inference.matrix import Matrix
+from nosograph.knowledge.graphs import ANY_SITE
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.owl_file import read_labels
 
@@ -34,8 +35,8 @@ def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) 
     """Compute the matrix over listed and curated conditions."""
     current = {name: name for name in hierarchy.above} | dict(terms.replaced)
     current = {old: new for old, new in current.items() if new in hierarchy}
-    listed = profiles(sources.hpoa, read.hpoa.rows, current)
-    ours = profiles(sources.ontology / ANNOTATIONS, read.annotations.rows, current)
+    listed = profiles(sources.hpoa, read.hpoa.rows, current, pooled)
+    ours = profiles(sources.ontology / ANNOTATIONS, read.annotations.rows, current, stated)
     prevalence = {row["id"]: row["prevalence"] for row in read.curated.conditions}
     unannotated = {name: Profile() for name in prevalence}
     merged = {**listed, **unannotated, **ours}
@@ -63,5 +64,5 @@ def within(curated: Curated, hierarchy: Hierarchy) -> dict[str, frozenset[str]]:
             for name in hierarchy.superclasses(waiting.pop()) - reached:
                 reached.add(name)
                 waiting += wholes.get(name, ())
-        found[start] = frozenset(reached)
-    return found
+        found[start] = frozenset((*reached, ANY_SITE))
+    return {**found, ANY_SITE: frozenset((ANY_SITE,))}

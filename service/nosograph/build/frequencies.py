@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,9 @@ HIGHEST = 0.98
 
 FINDING_ASPECTS = ("P", "H")
 
+#: Of each row about a finding: how many people had it, and of how many.
+Pool = list[tuple[float, int]]
+
 
 @dataclass(slots=True)
 class Profile:
@@ -29,14 +32,17 @@ class Profile:
 
 
 def profiles(
-    path: Path, rows: Iterable[AnnotationRow], current: Mapping[str, str]
+    path: Path,
+    rows: Iterable[AnnotationRow],
+    current: Mapping[str, str],
+    pool: Callable[[Pool], float],
 ) -> dict[str, Profile]:
     """Return the profile of every condition; ``current`` gives each finding's current id.
 
-    Rows about the same finding are pooled over publications. A finding that any row denies is
+    Rows about the same finding are pooled over publications by ``pool``. A finding that any row denies is
     excluded only where no row observes it.
     """
-    pools: dict[str, dict[str, list[tuple[float, int]]]] = {}
+    pools: dict[str, dict[str, Pool]] = {}
     found: dict[str, Profile] = {}
     for row in rows:
         profile = found.setdefault(row.condition, Profile(row.label))
@@ -47,18 +53,18 @@ def profiles(
         if row.negated or (frequency is not None and frequency.share == 0):
             profile.excluded.add(finding)
             continue
-        pool = pools.setdefault(row.condition, {}).setdefault(finding, [])
+        counts = pools.setdefault(row.condition, {}).setdefault(finding, [])
         if frequency is not None:
             counted = frequency.observations
-            pool.append((frequency.share * counted, counted))
+            counts.append((frequency.share * counted, counted))
     for condition, by_finding in pools.items():
         profile = found[condition]
-        profile.frequencies = {name: pooled(pool) for name, pool in by_finding.items()}
+        profile.frequencies = {name: pool(counts) for name, counts in by_finding.items()}
         profile.excluded -= by_finding.keys()
     return found
 
 
-def pooled(pool: list[tuple[float, int]]) -> float:
+def pooled(pool: Pool) -> float:
     """Return the frequency of a finding pooled over publications, in (0, 0.98].
 
     >>> pooled([])
@@ -71,6 +77,17 @@ def pooled(pool: list[tuple[float, int]]) -> float:
     having = sum(share for share, _ in pool)
     counted = sum(count for _, count in pool)
     return min(HIGHEST, (having + PSEUDO_HAVING) / (counted + PSEUDO_COUNTED))
+
+
+def stated(pool: Pool) -> float:
+    """Return the mean of the frequencies that curators stated, in (0, 0.98].
+
+    A stated band or number is meant for the condition, not estimated from a few people.
+    """
+    if not pool:
+        return UNKNOWN_FREQUENCY
+    having = sum(share for share, _ in pool)
+    return min(HIGHEST, having / sum(count for _, count in pool))
 
 
 def propagated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from nosograph.build.curated import PREVALENCE, Curated, Pattern
@@ -12,6 +13,7 @@ from nosograph.build.quads import RDF_TYPE, TRUE, Graph, integer, node, number, 
 from nosograph.build.tables import Row
 from nosograph.domain.identifiers import NOS
 from nosograph.domain.knowledge import CauseBand
+from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 
 Statements = Iterator[tuple[str, str]]
 SYNONYM = {
@@ -95,8 +97,9 @@ def write_curated(graph: Graph, curated: Curated) -> None:
         graph.describe(node(row["id"]), condition_statements(row))
     for row in curated.causes:
         write_cause(graph, row)
+    conjuncts = Counter((pattern.owner, pattern.alternative) for pattern in curated.patterns)
     for pattern in curated.patterns:
-        write_pattern(graph, pattern)
+        write_pattern(graph, pattern, conjuncts[pattern.owner, pattern.alternative])
     for row in curated.complications:
         write_complication(graph, row)
     for row in curated.sources:
@@ -154,21 +157,20 @@ def write_cause(graph: Graph, row: Row) -> None:
     )
 
 
-def write_pattern(graph: Graph, pattern: Pattern) -> None:
-    """Write one pattern as data for queries."""
-    subject = node(pattern.id)
-    graph.add(subject, RDF_TYPE, node("nos:Pattern"))
+def write_pattern(graph: Graph, pattern: Pattern, conjuncts: int) -> None:
+    """Write one pattern as data for queries, which need no case for what it leaves open."""
+    graph.add(node(pattern.id), RDF_TYPE, node("nos:Pattern"))
     statements = [
         ("nos:patternOf", node(pattern.owner)),
         ("nos:alternative", integer(pattern.alternative)),
+        ("nos:conjuncts", integer(conjuncts)),
         ("nos:genus", node(pattern.finding)),
+        ("nos:site", node(pattern.site or ANY_SITE)),
+        ("nos:timing", node(pattern.timing or ANY_MODIFIER)),
     ]
-    if pattern.site:
-        statements.append(("nos:site", node(pattern.site)))
-    if pattern.timing:
-        statements.append(("nos:timing", node(pattern.timing)))
-    statements += [("nos:modifier", node(modifier)) for modifier in pattern.modifiers]
-    graph.describe(subject, statements)
+    modifiers = pattern.modifiers or (ANY_MODIFIER,)
+    statements += [("nos:modifier", node(modifier)) for modifier in modifiers]
+    graph.describe(node(pattern.id), statements)
 
 
 def write_complication(graph: Graph, row: Row) -> None:

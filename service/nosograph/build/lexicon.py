@@ -10,7 +10,7 @@ from nosograph.build.tables import Row
 from nosograph.errors import SourceError
 from nosograph.text.lexicon import EntryKind, LexiconEntry
 
-FINDING_ROOT = "HP:0000118"
+FINDING_ROOTS = frozenset(("HP:0000118", "HP:0032443"))
 TIMING_ROOT = "HP:0011008"
 MODIFIER_ROOT = "HP:0012823"
 
@@ -62,7 +62,7 @@ def hpo_names(hpo: Ontology, above: Mapping[str, frozenset[str]]) -> Iterator[Le
 
 def hpo_kind(above: frozenset[str]) -> EntryKind | None:
     """Return what kind of entry a term with these superclasses is."""
-    if FINDING_ROOT in above:
+    if not FINDING_ROOTS.isdisjoint(above):
         return EntryKind.FINDING
     if TIMING_ROOT in above:
         return EntryKind.TIMING

@@ -19,7 +19,7 @@ from nosograph.build.release import checksum, content_name, publish
 from nosograph.build.risk import Inference, infer_risks, write_risks
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.validate import check_release
-from nosograph.build.weights import write_weights
+from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
 from nosograph.reasoning.axiom_file import save_axioms
@@ -81,8 +81,9 @@ def write_parts(folder: Path, read: Read, sources: Sources, timer: Timer, loader
     terms = terms_of(read)
     terms.save(folder)
     with timer.step("explaining risks"):
-        conditions = sorted({row["id"] for row in read.curated.conditions})
-        risks = tuple(infer_risks(read.axioms, hierarchy, conditions, terms.label))
+        names = {row["id"]: row["label"] for row in read.curated.conditions}
+        called = {**terms.labels, **names}
+        risks = tuple(infer_risks(read.axioms, hierarchy, sorted(names), called.__getitem__))
     with timer.step("computing the matrix"):
         matrix = matrix_of(read, sources, hierarchy, terms)
         matrix.save(folder / "matrix")
@@ -130,6 +131,7 @@ def write_inferred(
         closure = file.graph(graphs.CLOSURE)
         content.write_closure(closure, hierarchy, within(read.curated, hierarchy))
         write_weights(file.graph(graphs.WEIGHTS), matrix)
+        write_absent_weights(file.graph(graphs.WEIGHTS_ABSENT), matrix)
 
 
 def manifest(

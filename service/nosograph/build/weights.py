@@ -8,9 +8,20 @@ import numpy as np
 
 from nosograph.build.graphs import write_probabilities
 from nosograph.build.quads import Graph, node, number
-from nosograph.inference.likelihood import CAP, FLOOR, OWN_FLOOR
+from nosograph.inference.likelihood import CAP, FLOOR, OWN_FLOOR, Likelihood
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import BAND_PROBABILITY
+
+
+def write_absent_weights(graph: Graph, matrix: Matrix) -> None:
+    """Write what a denied finding is worth to the curated conditions that have it."""
+    likelihood = Likelihood(matrix)
+    for term, name in enumerate(matrix.terms):
+        columns, _, _ = matrix.frequencies_of(term)
+        ours = columns[matrix.curated[columns]]
+        if len(ours):
+            for column, value in zip(ours, np.log(likelihood.absent(term)[ours]), strict=True):
+                graph.add(node(matrix.conditions[column]), node(name), number(float(value)))
 
 
 def write_weights(graph: Graph, matrix: Matrix) -> None:

@@ -77,12 +77,20 @@ class Consultation:
     def observed(
         self, presentation: Presentation, realisation: Realisation
     ) -> Iterator[ObservedTerm]:
-        """Yield each observation as the finding classes that are scored for it."""
+        """Yield each observation as the finding classes that are scored for it.
+
+        What an observation that defines a complaint says beyond it (that stretching relieves
+        the cramp) is scored as an observation of its own.
+        """
         position = self.likelihood.matrix.term_position
+        complaints = realisation.complaints
         for index, item in enumerate(presentation.observations):
             if item.status is Status.PRESENT:
-                for name in sorted(self.most_specific(realisation.classes[index])):
-                    yield ObservedTerm(position[name], index)
+                names = self.most_specific(realisation.classes[index])
+                beyond = self.realiser.narrower(names, complaints)
+                for name in sorted(names):
+                    place = len(presentation.observations) + index if name in beyond else index
+                    yield ObservedTerm(position[name], place)
             elif item.status is Status.ABSENT:
                 for name in sorted(self.scored(self.realiser.named_as(item))):
                     yield ObservedTerm(position[name], index, absent=True)

@@ -42,9 +42,9 @@ def positions(
     matrix: Matrix,
 ) -> dict[int, CauseOf]:
     """Return the cause that counts for each condition, by its position in the matrix."""
-    defining = frozenset(place for complaint in complaints for place in complaint.observations)
+    defining = {complaint.id: complaint.observations for complaint in complaints}
     return {
-        matrix.condition_position[condition]: CauseOf(first.band, defining)
+        matrix.condition_position[condition]: CauseOf(first.band, defining[first.complaint])
         for condition, (first, *_) in causes.items()
     }
 

@@ -75,7 +75,8 @@ def rank(
             counted[condition] -= 1
         prior[condition] = np.log(BAND_PROBABILITY[cause.band])
         speaks_for[condition] = True
-    total = prior + evidence - LENGTH_WEIGHT * np.maximum(counted, 0) * matrix.length
+    length = np.float32(LENGTH_WEIGHT) * np.maximum(counted, 0) * matrix.length
+    total = (prior + evidence - length).astype(np.float32)
     return grouped(matrix.canonical, evidence, total, speaks_for)
 
 

@@ -10,8 +10,8 @@ from nosograph.domain.knowledge import CauseBand, Urgency
 
 #: Probable enough to stand with the most likely: at least a tenth as probable. Author judgement.
 LIKELY_BEHIND = math.log(10)
-#: Findings that make a condition this many times less likely take away what its band gave it,
-#: and three times this rule it out. Author judgement.
+#: Findings that make a dangerous condition this many times less likely take away what its band
+#: gave it, and a thousand times rule any condition out. Author judgement.
 LOWERED = math.log(10)
 RULED_OUT = 3 * LOWERED
 
@@ -51,9 +51,13 @@ def tier_of(standing: Standing) -> Tier | None:
 
 
 def is_likely(standing: Standing) -> bool:
-    """Whether a condition is probable, or a leading or common cause that nothing speaks against."""
+    """Whether a condition is probable, or a leading or common cause of the complaint.
+
+    A dangerous one that findings speak against goes where it is not to be missed.
+    """
     frequent = standing.band in (CauseBand.LEADING, CauseBand.COMMON)
-    return standing.behind <= LIKELY_BEHIND or (frequent and standing.lowered < LOWERED)
+    lowered = standing.lowered >= (LOWERED if standing.dangerous else RULED_OUT)
+    return standing.behind <= LIKELY_BEHIND or (frequent and not lowered)
 
 
 def must_not_be_missed(standing: Standing) -> bool:

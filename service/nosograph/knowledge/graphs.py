@@ -11,6 +11,9 @@ MAPPINGS = f"{GRAPH}mappings"
 INFERRED = f"{GRAPH}inferred"
 CLOSURE = f"{GRAPH}closure"
 WEIGHTS = f"{GRAPH}weights"
-RELEASE = f"{GRAPH}release"
+WEIGHTS_ABSENT = f"{GRAPH}weights-absent"
 
-ALL = (HPO, HPOA, CURATED, MAPPINGS, INFERRED, CLOSURE, WEIGHTS, RELEASE)
+#: What a pattern asks for where it leaves site, timing or modifier open: every site lies within
+#: the one, HPO's root of clinical modifiers is above the other.
+ANY_SITE = "nos:AnySite"
+ANY_MODIFIER = "HP:0012823"

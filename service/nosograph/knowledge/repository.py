@@ -17,6 +17,7 @@ from nosograph.domain.knowledge import (
     Urgency,
 )
 from nosograph.knowledge import graphs
+from nosograph.knowledge.remembered import Remembered
 from nosograph.knowledge.store import Row, Store
 
 PREFIX = f"""PREFIX nos: <{NOS}>
@@ -26,6 +27,8 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
 SOURCE = f"{NOS}source/"
+#: Conditions kept in memory: every curated one and the listed ones that were asked last.
+REMEMBERED = 4096
 BANDS = {f"{NOS}{band.capitalize()}Cause": band for band in CauseBand}
 URGENCIES = {
     f"{NOS}WithinHours": Urgency.HOURS,
@@ -92,7 +95,7 @@ class Repository:
         }
 
     def patterns(self) -> list[Row]:
-        """Return the conjuncts of all complaints: id, owner, alternative, genus, qualifiers.
+        """Return the patterns of complaints, and of findings as alternative 0.
 
         Several modifiers of a pattern come as one text, separated by spaces.
         """
@@ -100,9 +103,8 @@ class Repository:
             f"""{PREFIX}SELECT ?id ?owner ?alternative ?genus ?site ?timing
               (GROUP_CONCAT(STR(?modifier); SEPARATOR=" ") AS ?modifiers) WHERE {{
               GRAPH <{graphs.CURATED}> {{ ?id a nos:Pattern ; nos:patternOf ?owner ;
-                nos:alternative ?alternative ; nos:genus ?genus
-                OPTIONAL {{ ?id nos:site ?site }} OPTIONAL {{ ?id nos:timing ?timing }}
-                OPTIONAL {{ ?id nos:modifier ?modifier }} FILTER (?alternative > 0) }}
+                nos:alternative ?alternative ; nos:genus ?genus ; nos:site ?site ;
+                nos:timing ?timing ; nos:modifier ?modifier }}
             }} GROUP BY ?id ?owner ?alternative ?genus ?site ?timing ORDER BY ?id"""
         )
         return [
@@ -112,6 +114,48 @@ class Repository:
 
     def conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
         """Return the conditions of the given ids, with codes and explained risk."""
+        return self._conditions.get(ids)
+
+    def causes(self, complaints: Iterable[str]) -> tuple[Cause, ...]:
+        """Return the causes of the given complaints."""
+        return tuple(cause for name in complaints for cause in self._causes.get(name, ()))
+
+    def evidence(
+        self, pairs: Iterable[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[Evidence, ...]]:
+        """Return where the annotations of condition-finding pairs come from."""
+        wanted = list(dict.fromkeys(pairs))
+        found = self._evidence.get([condition for condition, _ in wanted])
+        return {pair: found.get(pair[0], {}).get(pair[1], ()) for pair in wanted}
+
+    @cached_property
+    def _conditions(self) -> Remembered[Condition]:
+        return Remembered(self._load_conditions, REMEMBERED)
+
+    @cached_property
+    def _evidence(self) -> Remembered[dict[str, tuple[Evidence, ...]]]:
+        return Remembered(self._load_evidence, REMEMBERED)
+
+    @cached_property
+    def _causes(self) -> dict[str, list[Cause]]:
+        rows = self.store.select(
+            f"""{PREFIX}SELECT * WHERE {{
+              GRAPH <{graphs.CURATED}> {{ ?cause nos:complaint ?complaint ;
+                nos:condition ?condition ; nos:band ?band ; nos:reason ?reason ;
+                dcterms:source ?source .
+                OPTIONAL {{ ?cause nos:reference ?reference }} }}
+            }} ORDER BY ?cause ?source ?reference"""
+        )
+        grouped: dict[str, list[Row]] = {}
+        for row in rows:
+            grouped.setdefault(row["cause"], []).append(row)
+        found: dict[str, list[Cause]] = {}
+        for group in grouped.values():
+            cause = cause_of(group)
+            found.setdefault(cause.complaint, []).append(cause)
+        return found
+
+    def _load_conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
         labels = {curie(row["condition"]): row["label"] for row in self._labels(ids)}
         codes = self._codes(ids)
         sources = self._sources(ids)
@@ -128,42 +172,27 @@ class Repository:
             for name in ids
         }
 
-    def causes(self, complaints: Iterable[str]) -> tuple[Cause, ...]:
-        """Return the causes of the given complaints."""
-        rows = self.store.select(
-            f"""{PREFIX}SELECT * WHERE {{ {values("complaint", complaints)}
-              GRAPH <{graphs.CURATED}> {{ ?cause nos:complaint ?complaint ;
-                nos:condition ?condition ; nos:band ?band ; nos:reason ?reason ;
-                dcterms:source ?source .
-                OPTIONAL {{ ?cause nos:reference ?reference }} }}
-            }} ORDER BY ?cause ?source ?reference"""
-        )
-        grouped: dict[str, list[Row]] = {}
-        for row in rows:
-            grouped.setdefault(row["cause"], []).append(row)
-        return tuple(cause_of(group) for group in grouped.values())
+    def _load_evidence(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[Evidence, ...]]]:
+        found: dict[str, dict[str, tuple[Evidence, ...]]] = {name: {} for name in ids}
+        for row in self._annotated(ids):
+            by_finding = found[curie(row["condition"])]
+            finding = curie(row["finding"])
+            given = evidence_of(row["reference"], curie(row["condition"]))
+            by_finding[finding] = tuple(dict.fromkeys((*by_finding.get(finding, ()), *given)))
+        return found
 
-    def evidence(
-        self, pairs: Iterable[tuple[str, str]]
-    ) -> dict[tuple[str, str], tuple[Evidence, ...]]:
-        """Return where the annotations of condition-finding pairs come from."""
-        listed = " ".join(f"(<{iri(a)}> <{iri(b)}>)" for a, b in sorted(set(pairs)))
-        rows = [
+    def _annotated(self, ids: Sequence[str]) -> list[Row]:
+        return [
             row
             for graph in (graphs.CURATED, graphs.HPOA)
             for row in self.store.select(
-                f"""{PREFIX}SELECT DISTINCT ?condition ?finding ?reference WHERE {{
-                  GRAPH <{graph}> {{ VALUES (?condition ?finding) {{ {listed} }}
+                f"""{PREFIX}SELECT ?condition ?finding ?reference WHERE {{
+                  GRAPH <{graph}> {{ {values("condition", ids)}
                     ?annotation nos:condition ?condition ;
                       nos:finding ?finding ; nos:reference ?reference }}
                 }} ORDER BY ?condition ?finding ?reference"""
             )
         ]
-        found: dict[tuple[str, str], tuple[Evidence, ...]] = {}
-        for row in rows:
-            key = (curie(row["condition"]), curie(row["finding"]))
-            found[key] = (*found.get(key, ()), *evidence_of(row["reference"], key[0]))
-        return found
 
     def _labels(self, ids: Sequence[str]) -> list[Row]:
         return [

@@ -27,24 +27,30 @@ OPTIONS = owl.LoadOptions(format=owl.DocumentFormat.FUNCTIONAL, imports=owl.Impo
 def read_axioms(path: Path) -> tuple[Axiom, ...]:
     """Read the EL axioms of a document in functional syntax, in the order of their text."""
     try:
-        snapshot = owl.load_snapshot(path.read_bytes(), options=OPTIONS)
-    except (OSError, owl.PyOWLCoreError) as error:
-        raise SourceError(str(path), None, str(error).splitlines()[0]) from error
-    found = map(from_owl_axiom, snapshot.iter_axioms())
+        found = [from_owl_axiom(axiom) for axiom in snapshot(path).iter_axioms()]
+    except ValueError as error:
+        raise SourceError(str(path), None, str(error)) from error
     return tuple(sorted((axiom for axiom in found if axiom), key=lambda axiom: axiom.functional()))
 
 
 def read_labels(path: Path) -> dict[str, str]:
     """Return the labels that a document gives, by CURIE."""
-    snapshot = owl.load_snapshot(path.read_bytes(), options=OPTIONS)
     return {
         curie(axiom.subject.value): axiom.value.lexical_form
-        for axiom in snapshot.iter_axioms()
+        for axiom in snapshot(path).iter_axioms()
         if isinstance(axiom, owl.AnnotationAssertion)
         and axiom.property.iri.value == RDFS_LABEL
         and isinstance(axiom.subject, owl.IRI)
         and isinstance(axiom.value, owl.Literal)
     }
+
+
+def snapshot(path: Path) -> owl.OntologySnapshot:
+    """Load a document; one that is missing or broken raises SourceError."""
+    try:
+        return owl.load_snapshot(path.read_bytes(), options=OPTIONS)
+    except (OSError, owl.PyOWLCoreError) as error:
+        raise SourceError(str(path), None, str(error).splitlines()[0]) from error
 
 
 def to_ntriples(functional: bytes) -> bytes:
@@ -71,12 +77,12 @@ def from_owl_axiom(axiom: owl.AxiomNode) -> Axiom | None:
 
 def definition(axiom: owl.EquivalentClasses) -> EquivalentClasses:
     """Translate an equivalence of one name and one expression."""
-    name, expression = sorted(
-        map(from_owl, axiom.expressions), key=lambda part: not isinstance(part, Named)
-    )
-    if not isinstance(name, Named):
-        raise ValueError("an equivalence must define a name")
-    return EquivalentClasses(name, expression)
+    parts = map(from_owl, axiom.expressions)
+    match sorted(parts, key=lambda part: not isinstance(part, Named)):
+        case [Named() as name, expression]:
+            return EquivalentClasses(name, expression)
+        case _:
+            raise ValueError("an equivalence must define one name by one expression")
 
 
 def steps(chain: owl.SubObjectPropertyExpression) -> Iterator[str]:

@@ -44,12 +44,14 @@ class Realiser:
     """Asks a reasoner where presentations belong.
 
     ``superclasses`` is the closure, which answers for classes without qualifiers;
-    ``patterns`` holds the conjuncts of each complaint.
+    ``patterns`` holds the conjuncts of each complaint; ``modified`` the finding classes that
+    are defined by a modifier.
     """
 
     engine: Engine
     superclasses: Superclasses
     patterns: Mapping[str, Sequence[ComplaintPattern]]
+    modified: frozenset[str]
     proofs: Proofs
     label: Label
 
@@ -127,6 +129,12 @@ class Realiser:
             observations=frozenset(index for found in met.values() for index in found),
             specificity=len(self.superclasses(name) & names),
         )
+
+    def narrower(self, names: frozenset[str], complaints: Sequence[MatchedComplaint]) -> set[str]:
+        """Return the classes that say more than the patterns of the matched complaints."""
+        patterns = (pattern for match in complaints for pattern in self.patterns[match.id])
+        said = (self.superclasses(pattern.id) for pattern in patterns)
+        return set(names & self.modified).difference(*said)
 
     def named(self, name: str) -> str:
         """Return the label of a class; the presentation at hand has its own."""

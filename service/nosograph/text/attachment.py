@@ -1,9 +1,8 @@
 """Which site, timing and modifier belongs to which finding.
 
-- A site belongs to the nearest finding of its chunk that can be said of a site; a chunk without
-  a site shares the one before it ("one calf is swollen and warm"), or the one after it where
-  that follows its finding ("swelling and pain in the leg", "swollen and red calf"). A segment
-  without a site that closes a list with "and" shares the one before it ("calf warm, red and sore").
+- A site belongs to the nearest finding of its chunk that can be said of a site. A segment without
+  a site, of findings that "and" or "or" closes, shares the one before it ("calf warm, red and
+  sore"), where that is no part of a name ("chest pain, redness or swelling").
 - A timing or modifier belongs to the findings of its chunk, to later chunks of its segment
   without one of their own, and to earlier chunks where it follows its finding; never over a new
   subject or verb ("is pregnant and has cramps at night").
@@ -15,7 +14,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 
 from nosograph.domain.presentation import Status
 from nosograph.text.clauses import Clause
@@ -23,22 +23,8 @@ from nosograph.text.composition import Draft, Site
 from nosograph.text.context import ContextRules, Role
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.matcher import Matcher, Mention
+from nosograph.text.placement import Chunk, Placement
 from nosograph.text.status import Placed, statuses
-
-FARTHEST_SIDE = 3
-"""Words before a site within which left, right, one and both are said of it (judgement)."""
-
-
-@dataclass(slots=True)
-class Chunk:
-    """What one chunk names: its sites (``shared`` ones stand in another chunk) and the rest."""
-
-    indices: range
-    segment: int
-    sites: list[Site]
-    shared: bool = False
-    drafts: list[Draft] = field(default_factory=list)
-    qualifiers: list[tuple[Placed, bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +39,16 @@ class Composer:
     """Reads one clause: what it names, with what status, and what belongs together."""
 
     def __init__(self, matcher: Matcher, rules: ContextRules) -> None:
-        self._matcher = matcher
+        self._placement = Placement(matcher, rules)
         self._rules = rules
-        self._fillers = rules.roles[Role.FUNCTION]
-        self._locatives = rules.roles[Role.LOCATIVE]
         self._statement_words = rules.roles[Role.ASSERTION] | rules.roles[Role.SUBJECT]
 
     def compose(self, clause: Clause, previous: Sequence[Draft]) -> Composed:
         """Return the findings of a clause; it may qualify those of the sentence before it."""
-        chunks, placed = self._chunks(clause)
+        chunks, placed = self._placement.place(clause)
         said = statuses(self._rules.roles, clause, placed)
         self._file(clause, chunks, zip(placed, said, strict=True))
+        self._share_over_commas(clause, chunks)
         for chunk in chunks:
             self._attach_sites(chunk)
             if chunk.qualifiers:
@@ -71,80 +56,6 @@ class Composer:
         self._attach_bare(clause, chunks, previous)
         drafts = [draft for chunk in chunks for draft in chunk.drafts]
         return Composed(drafts, _understood(clause, chunks, placed))
-
-    def _chunks(self, clause: Clause) -> tuple[list[Chunk], list[Placed]]:
-        chunks: list[Chunk] = []
-        placed: list[Placed] = []
-        for number, segment in enumerate(clause.segments):
-            joined = self._matcher.joined(clause.tokens, range(segment.start, segment.stop))
-            fixed = {index for mention in joined for index in mention.indices}
-            parts = [
-                Chunk(chunk, number, self._sites(clause, chunk, fixed))
-                for chunk in _merged(segment.chunks, joined)
-            ]
-            listed = chunks[-1].sites if chunks and segment.soft and len(parts) > 1 else []
-            shared = [self._shared_sites(clause, parts, place) for place in range(len(parts))]
-            for part, sites in zip(parts, shared, strict=True):
-                part.shared = not part.sites
-                part.sites = part.sites or sites
-                placed += self._statements(clause, part, fixed)
-                placed += [_place(m, part) for m in joined if m.last in part.indices]
-            if all(part.shared and not part.sites for part in parts):
-                for part in parts:
-                    part.sites = listed
-            chunks += parts
-        return chunks, placed
-
-    def _sites(self, clause: Clause, chunk: range, fixed: set[int]) -> list[Site]:
-        free = [index for index in chunk if index not in fixed]
-        found = self._matcher.sites(clause.tokens, free)
-        return [Site(mention, self._laterality(clause, mention.first)) for mention in found]
-
-    def _laterality(self, clause: Clause, first: int) -> frozenset[str]:
-        """Return what the words just before a site say of the side."""
-        sides: frozenset[str] = frozenset()
-        for index in range(first - 1, max(first - 1 - FARTHEST_SIDE, -1), -1):
-            word = clause.tokens[index].word
-            if word in self._rules.laterality:
-                sides |= self._rules.laterality[word]
-            elif word not in self._fillers:
-                break
-        return sides
-
-    def _shared_sites(self, clause: Clause, parts: Sequence[Chunk], place: int) -> list[Site]:
-        """Return the sites of the chunk before, else those said after the finding of the next."""
-        if parts[place].sites:
-            return []
-        for earlier in reversed(parts[:place]):
-            if earlier.sites:
-                return earlier.sites
-        if place + 1 == len(parts):
-            return []
-        following = parts[place + 1]
-        return [s for s in following.sites if self._follows_finding(clause, s, following.indices)]
-
-    def _follows_finding(self, clause: Clause, site: Site, chunk: range) -> bool:
-        """Tell whether a site is said after its finding: "pain in the leg", "red calf"."""
-        content = [i for i in chunk if self._matcher.is_content(clause.tokens[i])]
-        last = content[-1:] == [site.mention.last] and content[0] < site.mention.first
-        return last or self._follows_locative(clause, site)
-
-    def _follows_locative(self, clause: Clause, site: Site) -> bool:
-        """Tell whether "in", "of" or the like stands just before a site."""
-        for index in range(site.mention.first - 1, -1, -1):
-            word = clause.tokens[index].word
-            if word in self._locatives:
-                return True
-            if word not in self._fillers and word not in self._rules.laterality:
-                return False
-        return False
-
-    def _statements(self, clause: Clause, chunk: Chunk, fixed: set[int]) -> list[Placed]:
-        shared = {i for site in chunk.sites if chunk.shared for i in site.mention.indices}
-        indices = sorted(shared.union(chunk.indices) - fixed)
-        sites = [site.mention for site in chunk.sites]
-        found = self._matcher.statements(clause.tokens, indices, sites)
-        return [_place(m, chunk) for m in found if not shared.issuperset(m.indices)]
 
     def _file(
         self,
@@ -160,6 +71,24 @@ class Composer:
                 chunk.qualifiers.append((place, status is Status.ABSENT))
             elif status is not None:
                 chunk.drafts.append(Draft(place, status, clause.tokens))
+
+    def _share_over_commas(self, clause: Clause, chunks: Sequence[Chunk]) -> None:
+        """Let a list of findings that "and" closes share the site of the segment before it."""
+        before: list[Chunk] = []
+        for number, group in groupby(chunks, key=lambda chunk: chunk.segment):
+            parts = list(group)
+            if clause.segments[number].soft and self._is_list(parts):
+                sites = _subjects(before)
+                for part in parts:
+                    part.sites = sites
+            before = parts
+
+    def _is_list(self, parts: Sequence[Chunk]) -> bool:
+        """Tell whether a segment lists findings that can be said of a site, and names none."""
+        drafts = [draft for part in parts for draft in part.drafts]
+        if len(parts) == 1 or not drafts or any(part.sites for part in parts):
+            return False
+        return all(self._is_locatable(draft) for draft in drafts)
 
     def _attach_sites(self, chunk: Chunk) -> None:
         locatable = [draft for draft in chunk.drafts if self._is_locatable(draft)]
@@ -203,7 +132,7 @@ class Composer:
         for chunk in chunks:
             if chunk.segment in with_finding or not (chunk.sites or chunk.qualifiers):
                 continue
-            targets = _targets(chunk.segment, chunks)
+            targets = _targets(clause, chunk.segment, chunks)
             if not with_finding and refers:
                 targets = [draft for draft in previous if draft.asserted]
             self._qualify(chunk, targets)
@@ -217,20 +146,14 @@ class Composer:
                     _give(draft, place.mention)
 
 
-def _merged(chunks: Sequence[range], joined: Sequence[Mention]) -> list[range]:
-    """Undo the cuts at an "and" that belongs to a name, as in "pins and needles"."""
-    merged: list[range] = []
-    for chunk in chunks:
-        if merged and any(m.first < chunk.start <= m.last for m in joined):
-            merged[-1] = range(merged[-1].start, chunk.stop)
-        else:
-            merged.append(chunk)
-    return merged
-
-
-def _place(mention: Mention, chunk: Chunk) -> Placed:
-    at = max(index for index in mention.indices if index in chunk.indices)
-    return Placed(mention, chunk.segment, chunk.indices, at)
+def _subjects(chunks: Sequence[Chunk]) -> list[Site]:
+    """Return the sites of the last chunk that are no part of its findings' names."""
+    return [
+        site
+        for chunk in chunks[-1:]
+        for site in chunk.sites
+        if not any(draft.covers(site) for draft in chunk.drafts)
+    ]
 
 
 def _own_targets(chunk: Chunk, place: Placed) -> Iterable[Draft]:
@@ -269,12 +192,15 @@ def _distance(draft: Draft, site: Site) -> tuple[int, bool]:
     return max(before, after), before > after
 
 
-def _targets(segment: int, chunks: Sequence[Chunk]) -> list[Draft]:
+def _targets(clause: Clause, segment: int, chunks: Sequence[Chunk]) -> list[Draft]:
     """Return the findings, not denied, of the nearest segment before, else after, a segment."""
     asserted = [(c.segment, d) for c in chunks for d in c.drafts if d.asserted]
     nearest = max((s for s, _ in asserted if s < segment), default=None)
     if nearest is None:
-        nearest = min((s for s, _ in asserted if s > segment), default=None)
+        nearest = min((s for s, _ in asserted if s > segment), default=segment)
+    between = clause.segments[min(segment, nearest) + 1 : max(segment, nearest) + 1]
+    if not all(other.linked for other in between):
+        return []
     return [draft for number, draft in asserted if number == nearest]
 
 

@@ -27,15 +27,22 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Tokens between separators; ``soft`` where only a comma stands before them.
-
-    ``chunks`` are the parts between "and", "or" and the like.
-    """
+    """Tokens between separators: ``chunks`` are the parts between "and", "or" and the like."""
 
     start: int
     stop: int
-    soft: bool
+    separator: str
     chunks: tuple[range, ...]
+
+    @property
+    def soft(self) -> bool:
+        """Whether only a comma stands before it."""
+        return self.separator == COMMA
+
+    @property
+    def linked(self) -> bool:
+        """Whether a mark, rather than a word such as "but", stands before it."""
+        return not self.separator.isalpha()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,8 @@ class Grammar:
         joins = {i for i, t in enumerate(tokens) if t.word in self._joins} - inside
         breaks = {i for i, t in enumerate(tokens) if t.word in self._breaks} - inside
         segments = [
-            Segment(start, stop, soft, _chunks(start, stop, joins))
-            for start, stop, soft in _segments(tokens, breaks, opening)
+            Segment(start, stop, separator, _chunks(start, stop, joins))
+            for start, stop, separator in _segments(tokens, breaks, opening)
         ]
         return Clause(tokens, hits, tuple(segments))
 
@@ -110,18 +117,18 @@ def _by_first_word(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
 
 def _segments(
     tokens: Sequence[Token], breaks: set[int], opening: set[int]
-) -> Iterable[tuple[int, int, bool]]:
-    """Yield start, stop and softness; a break is left out, an opening trigger is kept."""
-    start, soft = 0, False
+) -> Iterable[tuple[int, int, str]]:
+    """Yield start, stop and separator; a break is left out, an opening trigger is kept."""
+    start, separator = 0, ""
     for index in range(len(tokens)):
         cut = index in breaks
         if cut or index in opening or index - start >= LONGEST_SEGMENT:
             if index > start:
-                yield start, index, soft
-            soft = cut and tokens[index].word == COMMA
+                yield start, index, separator
+            separator = tokens[index].word if cut else ""
             start = index + cut
     if start < len(tokens):
-        yield start, len(tokens), soft
+        yield start, len(tokens), separator
 
 
 def _chunks(start: int, stop: int, joins: set[int]) -> tuple[range, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
 from typing import NamedTuple
 
 from nosograph.text.context import ContextRules
 from nosograph.text.lexicon import EntryKind, Lexicon
-from nosograph.text.senses import Sense, read_senses
+from nosograph.text.senses import Sense, joined_bags, read_senses
 from nosograph.text.stems import Stems
 from nosograph.text.tokens import Token
 
@@ -45,8 +46,9 @@ class Matcher:
         self._stop_words = rules.stop_words
         self._stems = Stems(lexicon, rules)
         self.senses = read_senses(lexicon, self._stems, rules)
+        joined = joined_bags(lexicon, self._stems)
         findings = [sense for sense in self.senses if sense.kind is EntryKind.FINDING]
-        self._joined = _Index(sense for sense in findings if sense.joined)
+        self._joined = _Index(sense for sense in findings if sense.bag in joined)
         self._sites = _Index(sense for sense in self.senses if sense.kind is EntryKind.SITE)
         self._statements = _Index(s for s in self.senses if s.kind is not EntryKind.SITE)
 
@@ -99,7 +101,7 @@ class _Index:
 
     def __init__(self, senses: Iterable[Sense]) -> None:
         listed = list(senses)
-        common = Counter(stem for sense in listed for stem in sense.bag)
+        common = Counter(chain.from_iterable(sense.bag for sense in listed))
         self._anchored: dict[str, list[Sense]] = defaultdict(list)
         for sense in listed:
             self._anchored[min(sense.bag, key=common.__getitem__)].append(sense)

@@ -20,45 +20,50 @@ Bag = frozenset[str]
 
 
 class Sense(NamedTuple):
-    """What a bag of stems means: ``length`` words say it, with their own "and" if ``joined``."""
+    """What a bag of stems, said with ``length`` words, means."""
 
     bag: Bag
     kind: EntryKind
     rank: int
     length: int
     code: str
-    joined: bool
 
 
 def read_senses(lexicon: Lexicon, stems: Stems, rules: ContextRules) -> list[Sense]:
     """Return the closest code for every bag of stems and kind, without composable names."""
-    said = (s for s in _all_senses(lexicon, stems) if s.code not in rules.unsaid)
-    senses = _closest(said)
+    heads = stems.of_role(Role.HEAD)
+    best: dict[EntryKind, dict[Bag, Sense]] = {kind: {} for kind in EntryKind}
+    for code, kind, rank, words in lexicon.phrases:
+        bag = _bag(words, stems)
+        if kind is EntryKind.MODIFIER and len(bag) > 1:
+            bag -= heads
+        if bag and code not in rules.unsaid:
+            _keep_closest(best[kind], Sense(bag, kind, rank, len(words), code))
+    senses = [sense for of_kind in best.values() for sense in of_kind.values()]
     return _without_composable(senses, rules, stems)
 
 
-def _all_senses(lexicon: Lexicon, stems: Stems) -> Iterator[Sense]:
-    """Read every phrase; a modifier's phrase does without the finding that it modifies."""
-    heads = stems.of_role(Role.HEAD)
-    levelled, silent, joins = stems.levelled, stems.silent, stems.joins
-    for code, kind, rank, words in lexicon.phrases:
-        named = {levelled[number] for number in words}
-        bag = frozenset(named - silent)
-        if kind is EntryKind.MODIFIER and len(bag) > 1:
-            bag -= heads
-        if bag:
-            yield Sense(bag, kind, rank, len(words), code, not joins.isdisjoint(named))
+def joined_bags(lexicon: Lexicon, stems: Stems) -> frozenset[Bag]:
+    """Return the bags of the phrases that have an "and" of their own."""
+    joining = {n for n, stem in enumerate(stems.levelled) if stem in stems.joins}
+    return frozenset(
+        _bag(phrase.words, stems)
+        for phrase in lexicon.phrases
+        if not joining.isdisjoint(phrase.words)
+    )
 
 
-def _closest(senses: Iterable[Sense]) -> list[Sense]:
-    """Keep one sense of each bag and kind: of the closest scope, then said in fewest words."""
-    best: dict[tuple[Bag, EntryKind], Sense] = {}
-    for sense in senses:
-        key = (sense.bag, sense.kind)
-        known = best.get(key)
-        if known is None or sense[2:] < known[2:]:
-            best[key] = sense
-    return list(best.values())
+def _bag(words: Iterable[int], stems: Stems) -> Bag:
+    """Return the stems of a phrase that name something."""
+    levelled = stems.levelled
+    return frozenset([levelled[number] for number in words]) - stems.silent
+
+
+def _keep_closest(best: dict[Bag, Sense], sense: Sense) -> None:
+    """Keep one sense of each bag: of the closest scope, then said in fewest words."""
+    known = best.setdefault(sense.bag, sense)
+    if known is not sense and sense[2:] < known[2:]:
+        best[sense.bag] = sense
 
 
 def _without_composable(senses: list[Sense], rules: ContextRules, stems: Stems) -> list[Sense]:
@@ -67,28 +72,25 @@ def _without_composable(senses: list[Sense], rules: ContextRules, stems: Stems) 
     "Nocturnal leg muscle spasm" is a muscle spasm at a leg at night; composed, it is also read in
     "nocturnal leg and buttock spasms", and its defined class is what the reasoner infers.
     """
+    own = [s for s in senses if s.kind is EntryKind.FINDING and s.code.startswith(OWN)]
     parts = _Parts(senses, rules, stems)
-    composable = {
-        sense.bag: sense.code
-        for sense in senses
-        if sense.code.startswith(OWN) and sense.kind is EntryKind.FINDING and parts.make(sense.bag)
-    }
-    defined = {s.code for s in senses if s.rank == EXACT and composable.get(s.bag) == s.code}
-    return [s for s in senses if composable.get(s.bag) != s.code or s.code not in defined]
+    composable = [sense for sense in own if parts.make(sense.bag)]
+    defined = {sense.code for sense in composable if sense.rank == EXACT}
+    left_out = {sense for sense in composable if sense.code in defined}
+    return [sense for sense in senses if sense not in left_out] if left_out else senses
 
 
 class _Parts:
     """The bags that a composed finding can be made of."""
 
     def __init__(self, senses: Iterable[Sense], rules: ContextRules, stems: Stems) -> None:
-        listed = list(senses)
-        self._findings = {
-            s.bag for s in listed if s.kind is EntryKind.FINDING and s.code in rules.locatable
-        }
-        self._sites = {s.bag for s in listed if s.kind is EntryKind.SITE}
-        self._qualifiers = {
-            s.bag for s in listed if s.kind in (EntryKind.TIMING, EntryKind.MODIFIER)
-        }
+        by_kind: dict[EntryKind, set[Bag]] = {kind: set() for kind in EntryKind}
+        for sense in senses:
+            if sense.kind is not EntryKind.FINDING or sense.code in rules.locatable:
+                by_kind[sense.kind].add(sense.bag)
+        self._findings = by_kind[EntryKind.FINDING]
+        self._sites = by_kind[EntryKind.SITE]
+        self._qualifiers = by_kind[EntryKind.TIMING] | by_kind[EntryKind.MODIFIER]
         self._qualifiers |= {frozenset({stems.of(word)}) for word in rules.laterality}
 
     def make(self, bag: Bag) -> bool:

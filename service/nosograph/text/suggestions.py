@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby, islice
 
 from nosograph.domain.presentation import Span, Suggestion
 from nosograph.text.clauses import Clause
@@ -34,28 +35,28 @@ class Suggester:
         self, clauses: Iterable[Clause], understood: frozenset[int]
     ) -> tuple[Suggestion, ...]:
         """Return the phrases that were not understood and resemble a finding, in order."""
-        found: list[Suggestion] = []
-        for clause in clauses:
-            for phrase in self._phrases(clause, understood):
-                if len(found) == MOST_SUGGESTIONS:
-                    return tuple(found)
-                candidates = self._candidates({token.stem for token in phrase})
-                if candidates:
-                    found.append(Suggestion(Span(phrase[0].start, phrase[-1].end), candidates))
-        return tuple(found)
+        phrases = (phrase for clause in clauses for phrase in self._phrases(clause, understood))
+        ranked = ((phrase, self._candidates({t.stem for t in phrase})) for phrase in phrases)
+        found = (
+            Suggestion(Span(phrase[0].start, phrase[-1].end), candidates)
+            for phrase, candidates in ranked
+            if candidates
+        )
+        return tuple(islice(found, MOST_SUGGESTIONS))
 
     def _phrases(self, clause: Clause, understood: frozenset[int]) -> list[list[Token]]:
         """Return the runs of words with a meaning that nothing was made of."""
-        runs: list[list[Token]] = []
-        for segment in clause.segments:
-            for chunk in segment.chunks:
-                runs.append([])
-                for token in (clause.tokens[index] for index in chunk):
-                    if token.start in understood:
-                        runs.append([])
-                    elif self._tells(token):
-                        runs[-1].append(token)
-        return [run for run in runs if run]
+        chunks = [chunk for segment in clause.segments for chunk in segment.chunks]
+        return [run for chunk in chunks for run in self._runs(clause, chunk, understood)]
+
+    def _runs(
+        self, clause: Clause, chunk: range, understood: frozenset[int]
+    ) -> Iterator[list[Token]]:
+        tokens = [clause.tokens[index] for index in chunk]
+        for unread, run in groupby(tokens, key=lambda token: token.start not in understood):
+            telling = [token for token in run if self._tells(token)]
+            if unread and telling:
+                yield telling
 
     def _tells(self, token: Token) -> bool:
         word = token.word

@@ -1,0 +1,152 @@
+"""HermiT, the authority, agrees with the embedded reasoner and finds what EL cannot say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from nosograph.artefacts import ontology_folder
+from nosograph.build.curated import Curated, axioms_of
+from nosograph.build.ontology import owl_document
+from nosograph.build.validate import check_consistency
+from nosograph.domain.identifiers import curie
+from nosograph.errors import ReasonerError
+from nosograph.reasoning import hermit
+from nosograph.reasoning.axioms import Axiom, document
+from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.owl_file import to_rdf_xml
+
+pytestmark = pytest.mark.java
+
+NAME = re.compile(r"<([^>]+)>|(owl:\w+)")
+NOTHING = "owl:Nothing"
+Taxonomy = dict[str, frozenset[str]]
+
+
+def oracle(functional: bytes, folder: Path) -> Taxonomy:
+    """Return the named superclasses of every named class as HermiT classifies them."""
+    source, target = folder / "ontology.owl", folder / "taxonomy.ofn"
+    source.write_bytes(to_rdf_xml(functional))
+    done = hermit.run(["--classify", f"--output={target}", source.as_uri()], hermit.DEADLINE)
+    assert done.returncode == 0, done.stderr
+    return closed(target.read_text(encoding="utf-8").splitlines())
+
+
+def closed(lines: Iterable[str]) -> Taxonomy:
+    """Close the taxonomy that HermiT writes as SubClassOf and EquivalentClasses axioms."""
+    direct: dict[str, set[str]] = {}
+    for line in lines:
+        found = [curie(full or short) for full, short in NAME.findall(line)]
+        pairs = [found] if line.startswith("SubClassOf") else circle(found)
+        for sub, sup in pairs:
+            direct.setdefault(sub, set()).add(sup)
+            direct.setdefault(sup, set())
+    return {name: reached(name, direct) - {name, "owl:Thing"} for name in direct}
+
+
+def circle(names: list[str]) -> list[list[str]]:
+    return [[name, names[index - 1]] for index, name in enumerate(names)]
+
+
+def reached(start: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
+    found, waiting = set[str](), [start]
+    while waiting:
+        new = direct[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+def test_both_reasoners_classify_our_ontology_alike(ours: Curated, tmp_path: Path) -> None:
+    axioms = axioms_of(ours)
+    authority = oracle(owl_document(ours, axioms), tmp_path)
+    with ElkEngine(axioms) as engine:
+        embedded = engine.classify()
+    assert embedded.keys() - {"owl:Thing"} <= authority.keys()
+    assert len(embedded) > 250
+    for name, above in authority.items():
+        assert above == embedded.get(name, frozenset()), f"HermiT differs about {name}"
+
+
+@settings(
+    deadline=None,
+    max_examples=2,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_both_reasoners_classify_random_ontologies_alike(
+    data: st.DataObject,
+    ontologies: st.SearchStrategy[tuple[Axiom, ...]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    worlds = data.draw(st.lists(ontologies, min_size=15, max_size=15))
+    text = document(axiom for world in worlds for axiom in world).decode().splitlines()
+    separate, lines = [text[0]], iter(text[1:-1])
+    for number, world in enumerate(worlds):
+        separate += [next(lines).replace("nosograph/", f"nosograph/{number}.") for _ in world]
+    taxonomy = oracle("\n".join([*separate, text[-1]]).encode(), tmp_path_factory.mktemp("owl"))
+    for number, world in enumerate(worlds):
+        with ElkEngine(world) as engine:
+            assert of_world(taxonomy, number, engine.classify().keys()) == engine.classify()
+
+
+def of_world(taxonomy: Taxonomy, number: int, names: Iterable[str]) -> Taxonomy:
+    """Return the part about the names of one of several ontologies, whose names were numbered."""
+    mark = f"nos:{number}."
+    return {
+        name: frozenset(
+            above.replace(mark, "nos:") for above in taxonomy.get(name.replace("nos:", mark), ())
+        )
+        for name in names
+    }
+
+
+def test_our_ontology_is_consistent() -> None:
+    check_consistency(ontology_folder())
+
+
+@pytest.mark.parametrize(
+    ("axioms", "found"),
+    [
+        ("", []),
+        ("SubClassOf(nos:A nos:B) DisjointClasses(nos:A nos:B)", ["nos:A"]),
+        ("SubClassOf(nos:A nos:B) SubClassOf(nos:B owl:Nothing)", ["nos:A", "nos:B"]),
+        ("SubClassOf(nos:A ObjectComplementOf(nos:A))", ["nos:A"]),
+        (
+            "SubClassOf(nos:A ObjectMinCardinality(2 nos:p)) FunctionalObjectProperty(nos:p)",
+            ["nos:A"],
+        ),
+        ("SubClassOf(owl:Thing owl:Nothing)", ["owl:Thing"]),
+        ("DisjointClasses(nos:A nos:B) ClassAssertion(nos:A nos:x) ClassAssertion(nos:B nos:x)",
+         ["owl:Thing"]),
+    ],
+)
+def test_what_cannot_exist_is_named(axioms: str, found: list[str]) -> None:
+    text = (
+        "Prefix(nos:=<https://w3id.org/nosograph/>)\n"
+        "Prefix(owl:=<http://www.w3.org/2002/07/owl#>)\n"
+        f"Ontology(<https://example.org/o>\n{axioms}\n)"
+    )
+    assert list(map(curie, hermit.inconsistencies(text.encode()))) == found
+
+
+def test_a_reasoner_that_takes_too_long_is_stopped() -> None:
+    with pytest.raises(ReasonerError, match=r"did not finish within 0\.05 s"):
+        hermit.inconsistencies(document([]), deadline=0.05)
+
+
+def test_an_ontology_that_hermit_cannot_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ReasonerError, match="HermiT failed"):
+        hermit.inconsistencies(b"Ontology(<https://example.org/o>\nSubClassOf(<a> <b>\n)")
+
+
+def test_a_missing_reasoner_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hermit, "find_spec", lambda name: None)
+    with pytest.raises(ReasonerError, match="owlready2, which carries HermiT, is not installed"):
+        hermit.inconsistencies(document([]))

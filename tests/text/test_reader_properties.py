@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nosograph.domain.presentation import Presentation, Reading
+from nosograph.errors import InvalidInput
+from nosograph.text.context import ContextRules
+from nosograph.text.lexicon import Lexicon
+from nosograph.text.reader import MOST_BYTES, TextReader
+
+WORDS = """
+leg legs calf butt and or nor , . ? ( ) (-) no denies without absent history of mother cramps spasms
+pain swelling fever at night when I lie down left right both one 58 year old woman resolved : / &
+not neither but has is possible worse they severe <b> - é
+"""
+SENTENCES = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=40).map(" ".join)
+
+
+@settings(deadline=None)
+@given(text=st.one_of(st.text(), SENTENCES))
+def test_any_text_is_read_within_its_bounds(reader: TextReader, text: str) -> None:
+    reading = reader.read(text)
+    spans = [o.span for o in reading.presentation.observations]
+    spans += [suggestion.span for suggestion in reading.suggestions]
+    assert all(span is not None and span.end <= len(text) for span in spans)
+    assert all(1 <= len(suggestion.candidates) <= 5 for suggestion in reading.suggestions)
+
+
+@settings(deadline=None, max_examples=50)
+@given(text=SENTENCES)
+def test_a_new_reader_reads_the_same(
+    reader: TextReader, lexicon: Lexicon, rules: ContextRules, text: str
+) -> None:
+    again = TextReader(lexicon, rules).read(text)
+    assert reader.read(text) == again
+    assert [o.span for o in reader.read(text).presentation.observations] == [
+        o.span for o in again.presentation.observations
+    ]
+
+
+@settings(deadline=None)
+@given(text=SENTENCES)
+def test_letter_case_does_not_matter(reader: TextReader, text: str) -> None:
+    assert reader.read(text).presentation == reader.read(text.upper()).presentation
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "😀"])
+def test_text_without_words_says_nothing(reader: TextReader, text: str) -> None:
+    assert reader.read(text) == Reading(Presentation())
+
+
+@pytest.mark.parametrize("text", [None, 5, b"leg cramps", ["leg cramps"]])
+def test_what_is_no_text_is_refused(reader: TextReader, text: Any) -> None:
+    with pytest.raises(InvalidInput):
+        reader.read(text)
+
+
+@pytest.mark.parametrize("text", ["a" * (MOST_BYTES + 1), "é" * (MOST_BYTES // 2 + 1)])
+def test_too_long_a_text_is_refused_without_an_echo(reader: TextReader, text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"^the text is longer than 1000000 bytes$"):
+        reader.read(text)
+
+
+@pytest.mark.parametrize("unit", ["no ", "leg and ", "(", "<a", "?", "''", "leg cramps, or "])
+def test_repetition_ends_soon(reader: TextReader, unit: str) -> None:
+    assert isinstance(reader.read(unit * 5000), Reading)
+
+
+def test_a_lone_surrogate_is_read(reader: TextReader) -> None:
+    assert reader.read("\ud800 leg cramps").presentation.observations
