@@ -48,10 +48,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def require_program() -> Callable[[str], str]:
-    """Return a function that finds a program's path, or skips the test (on CI: fails it)."""
+    """Return a function that finds a program's path, or skips the test (on CI: fails it).
+
+    Programs of installed packages are beside the Python that runs.
+    """
+    folders = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
 
     def find(name: str) -> str:
-        return shutil.which(name) or _lacking(f"the program {name}")
+        return shutil.which(name, path=folders) or _lacking(f"the program {name}")
 
     return find
 

@@ -106,13 +106,11 @@ def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Te
             return frozenset(matrix.terms[term] for term in above)
         return engine.superclasses(Named(name))
 
-    found = [pattern_of(row) for row in repository.patterns()]
-    complaints: dict[str, list[ComplaintPattern]] = {}
-    for pattern in found:
-        if pattern.alternative:
-            complaints.setdefault(pattern.complaint, []).append(pattern)
-    modified = frozenset(p.complaint for p in found if p.modifiers and not p.alternative)
-    return Realiser(engine, superclasses, complaints, modified, Proofs(axioms), terms.label)
+    patterns: dict[str, list[ComplaintPattern]] = {}
+    for pattern in map(pattern_of, repository.patterns()):
+        patterns.setdefault(pattern.complaint, []).append(pattern)
+    modified = repository.modified()
+    return Realiser(engine, superclasses, patterns, modified, Proofs(axioms), terms.label)
 
 
 def pattern_of(row: Mapping[str, str]) -> ComplaintPattern:

@@ -55,12 +55,12 @@ def expressions() -> Expressions:
 
 @pytest.fixture(scope="session")
 def ontologies(expressions: Expressions) -> Ontologies:
+    names = st.builds(Named, st.sampled_from(NAMES))
     subsumptions = st.builds(SubClassOf, expressions, expressions)
-    links = st.builds(SubClassOf, expressions.filter(lambda part: isinstance(part, Named)), expressions)
-    definitions = st.builds(
-        EquivalentClasses, st.builds(Named, st.sampled_from(NAMES)), expressions
-    ).filter(lambda axiom: axiom.name != axiom.definition)
-    axioms = links | subsumptions | definitions | st.sampled_from(CHAINS)
+    stated = st.builds(SubClassOf, names, expressions)
+    defined = st.builds(EquivalentClasses, names, expressions)
+    definitions = defined.filter(lambda axiom: axiom.name != axiom.definition)
+    axioms = stated | subsumptions | definitions | st.sampled_from(CHAINS)
     return st.lists(axioms, min_size=1, max_size=9, unique=True).map(tuple)
 
 

@@ -115,3 +115,13 @@ def test_all_questions_have_the_same_answer(
         assert engine.equivalents(about) == {
             name for name in above if engine.subsumes(about, Named(name))
         }
+    with ElkEngine((*axioms, EquivalentClasses(Named("nos:Fresh"), about))) as engine:
+        assert above == engine.classify()["nos:Fresh"]
+
+
+def test_a_class_with_two_definitions_has_the_superclasses_of_both() -> None:
+    a, b, c, d = (Named(f"nos:{letter}") for letter in "ABCD")
+    axioms = (EquivalentClasses(c, a), EquivalentClasses(d, a), SubClassOf(d, b))
+    with ElkEngine(axioms) as engine:
+        assert engine.superclasses(c) == {"nos:A", "nos:B", "nos:C", "nos:D"}
+        assert engine.subsumes(b, c)

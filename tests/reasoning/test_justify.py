@@ -54,7 +54,7 @@ def test_only_what_is_needed_is_given() -> None:
 def test_one_of_several_reasons_is_given() -> None:
     axioms = [SubClassOf(A, B), SubClassOf(B, D), SubClassOf(A, C), SubClassOf(C, D)]
     found = justification(axioms, "nos:A", "nos:D")
-    assert list(found) in (axioms[:2], axioms[2:])
+    assert set(found) in (set(axioms[:2]), set(axioms[2:]))
 
 
 def test_the_search_widens_where_the_shortest_way_misleads() -> None:
@@ -63,7 +63,7 @@ def test_the_search_widens_where_the_shortest_way_misleads() -> None:
     nearest = shortest(leading_to("nos:D", axioms), "nos:A", "nos:D")
     assert nearest == [misleading]
     assert not follows(nearest, "nos:A", "nos:D", ElkEngine)
-    assert justification(axioms, "nos:A", "nos:D") == tuple(axioms[1:])
+    assert set(justification(axioms, "nos:A", "nos:D")) == set(axioms[1:])
 
 
 def test_what_does_not_follow_has_no_justification() -> None:
@@ -87,7 +87,7 @@ def test_every_reasoner_that_was_started_is_closed() -> None:
     assert running == []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_any_justification_is_sufficient_and_minimal(
     data: st.DataObject, ontologies: st.SearchStrategy[tuple[Axiom, ...]]

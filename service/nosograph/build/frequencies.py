@@ -39,8 +39,8 @@ def profiles(
 ) -> dict[str, Profile]:
     """Return the profile of every condition; ``current`` gives each finding's current id.
 
-    Rows about the same finding are pooled over publications by ``pool``. A finding that any row denies is
-    excluded only where no row observes it.
+    Rows about the same finding are pooled over publications by ``pool``. A finding that any row
+    denies is excluded only where no row observes it.
     """
     pools: dict[str, dict[str, Pool]] = {}
     found: dict[str, Profile] = {}

@@ -89,7 +89,7 @@ def annotation_statements(row: AnnotationRow) -> Statements:
     yield from ((predicate, text(value)) for predicate, value in optional if value)
 
 
-def write_curated(graph: Graph, curated: Curated) -> None:
+def write_curated(graph: Graph, curated: Curated, hierarchy: Hierarchy) -> None:
     """Write labels, synonyms, causes, patterns, urgency and sources of the curated tables."""
     for row in curated.labelled:
         graph.describe(node(row["id"]), naming(row))
@@ -97,15 +97,25 @@ def write_curated(graph: Graph, curated: Curated) -> None:
         graph.describe(node(row["id"]), condition_statements(row))
     for row in curated.causes:
         write_cause(graph, row)
-    conjuncts = Counter((pattern.owner, pattern.alternative) for pattern in curated.patterns)
-    for pattern in curated.patterns:
-        write_pattern(graph, pattern, conjuncts[pattern.owner, pattern.alternative])
     for row in curated.complications:
         write_complication(graph, row)
     for row in curated.sources:
         subject = f"<{NOS}source/{row['id']}>"
         graph.add(subject, RDF_TYPE, node("nos:Source"))
         graph.describe(subject, source_statements(row))
+    write_complaints(graph, curated, hierarchy)
+
+
+def write_complaints(graph: Graph, curated: Curated, hierarchy: Hierarchy) -> None:
+    """Write the patterns of complaints, and how many complaints each is one of."""
+    patterns = [pattern for pattern in curated.patterns if pattern.alternative]
+    conjuncts = Counter((pattern.owner, pattern.alternative) for pattern in patterns)
+    for pattern in patterns:
+        write_pattern(graph, pattern, conjuncts[pattern.owner, pattern.alternative])
+    complaints = dict.fromkeys(pattern.owner for pattern in patterns)
+    for complaint in complaints:
+        above = hierarchy.superclasses(complaint) & complaints.keys()
+        graph.add(node(complaint), node("nos:specificity"), integer(len(above)))
 
 
 def naming(row: Row) -> Statements:
@@ -228,6 +238,22 @@ def write_closure(graph: Graph, hierarchy: Hierarchy, within: Mapping[str, froze
     for site, wholes in sorted(within.items()):
         for whole in sorted(wholes):
             graph.add(node(site), node("nos:within"), node(whole))
+
+
+def write_finding_patterns(graph: Graph, curated: Curated, hierarchy: Hierarchy) -> None:
+    """Write what makes an observation one of each finding class, alike for all of them.
+
+    A class without definition is its own pattern: the class anywhere, at any time, in any way.
+    """
+    defined = [pattern for pattern in curated.patterns if not pattern.alternative]
+    named = {pattern.owner for pattern in defined}
+    plain = (
+        Pattern(f"nos:{name.replace(':', '_')}.itself", name, 0, name, "", "", ())
+        for name, above in sorted(hierarchy.above.items())
+        if "nos:Finding" in above and "." not in name and not (name in named and name[:4] == "nos:")
+    )
+    for pattern in (*defined, *plain):
+        write_pattern(graph, pattern, conjuncts=1)
 
 
 def write_probabilities(graph: Graph, logs: Mapping[CauseBand, float]) -> None:

@@ -124,12 +124,13 @@ def write_inferred(
     with loader.file(path) as file:
         curated = file.graph(graphs.CURATED)
         curated.copy(to_ntriples(owl_document(read.curated, read.axioms)))
-        content.write_curated(curated, read.curated)
+        content.write_curated(curated, read.curated, hierarchy)
         content.write_annotations(curated, "nosograph", read.annotations, listed_rare=False)
         content.write_mappings(file.graph(graphs.MAPPINGS), read.curated.mappings)
         write_risks(file.graph(graphs.INFERRED), risks)
         closure = file.graph(graphs.CLOSURE)
         content.write_closure(closure, hierarchy, within(read.curated, hierarchy))
+        content.write_finding_patterns(closure, read.curated, hierarchy)
         write_weights(file.graph(graphs.WEIGHTS), matrix)
         write_absent_weights(file.graph(graphs.WEIGHTS_ABSENT), matrix)
 

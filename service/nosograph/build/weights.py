@@ -32,6 +32,8 @@ def write_weights(graph: Graph, matrix: Matrix) -> None:
     """
     conditions = [node(name) for name in matrix.conditions]
     for term, name in enumerate(matrix.terms):
+        if "." in name:
+            continue
         floor = OWN_FLOOR if matrix.own[term] else FLOOR
         graph.add(node(name), node("nos:logFloor"), number(math.log(floor)))
         columns, frequency, _ = matrix.frequencies_of(term)

@@ -68,7 +68,7 @@ class Consultation:
         complaints = realisation.complaints
         found = self.repository.causes([complaint.id for complaint in complaints])
         causes = causes_by_condition(found, complaints)
-        by_position = positions(causes, complaints, matrix)
+        by_position = positions(causes, complaints, self.realiser.superclasses, matrix)
         scores = rank(self.likelihood, observed, by_position)
         placed, omitted = place(scores, by_position, self.repository.risks, matrix)
         weighing = Weighing(self.likelihood, self.terms.label, observed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import nosograph.inference.tiers as rule
@@ -39,14 +39,32 @@ def causes_by_condition(
 def positions(
     causes: Mapping[str, tuple[Cause, ...]],
     complaints: Sequence[MatchedComplaint],
+    superclasses: Callable[[str], frozenset[str]],
     matrix: Matrix,
 ) -> dict[int, CauseOf]:
     """Return the cause that counts for each condition, by its position in the matrix."""
-    defining = {complaint.id: complaint.observations for complaint in complaints}
+    defining = {match.id: defining_of(match, complaints, superclasses) for match in complaints}
     return {
         matrix.condition_position[condition]: CauseOf(first.band, defining[first.complaint])
         for condition, (first, *_) in causes.items()
     }
+
+
+def defining_of(
+    complaint: MatchedComplaint,
+    complaints: Sequence[MatchedComplaint],
+    superclasses: Callable[[str], frozenset[str]],
+) -> frozenset[int]:
+    """Return the observations that define a complaint, or one above or below it.
+
+    They are what the bands of its causes are about, so they are not evidence for the causes.
+    """
+    related = (
+        other.observations
+        for other in complaints
+        if other.id in superclasses(complaint.id) or complaint.id in superclasses(other.id)
+    )
+    return frozenset().union(*related)
 
 
 def place(

@@ -123,9 +123,12 @@ def annotated_above(matrix: Matrix, term: int, row: Ratios) -> None:
 def annotated_at_or_below(matrix: Matrix, term: int, row: Ratios) -> None:
     """Match the finding itself, or what was propagated to it from annotations below."""
     conditions, frequency, direct = matrix.frequencies_of(term)
-    row.ratio[conditions] = frequency / matrix.background[term]
-    row.case[conditions] = np.where(direct, EXACT, SPECIFIC)
-    row.matched[conditions] = term
+    ratio = (frequency / matrix.background[term]).astype(np.float32)
+    better = ratio >= row.ratio[conditions]
+    at = conditions[better]
+    row.ratio[at] = ratio[better]
+    row.case[at] = np.where(direct[better], EXACT, SPECIFIC)
+    row.matched[at] = term
 
 
 def not_annotated(matrix: Matrix, term: int, row: Ratios) -> None:

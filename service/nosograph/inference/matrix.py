@@ -101,7 +101,7 @@ class Matrix:
                 if field.name not in loaded:
                     path = folder / f"{field.name}.npy"
                     loaded[field.name] = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, TypeError, ValueError) as error:
             raise InvalidRelease([f"the matrix in {folder.name} cannot be read"]) from error
         return cls(**loaded)
 

@@ -95,9 +95,10 @@ class Repository:
         }
 
     def patterns(self) -> list[Row]:
-        """Return the patterns of complaints, and of findings as alternative 0.
+        """Return the patterns of all complaints.
 
-        Several modifiers of a pattern come as one text, separated by spaces.
+        Each row gives id, owner, alternative, genus, site, timing and modifiers; several
+        modifiers come as one text, separated by spaces.
         """
         rows = self.store.select(
             f"""{PREFIX}SELECT ?id ?owner ?alternative ?genus ?site ?timing
@@ -111,6 +112,15 @@ class Repository:
             {name: " ".join(map(curie, value.split())) for name, value in row.items()}
             for row in rows
         ]
+
+    def modified(self) -> frozenset[str]:
+        """Return the finding classes that are defined by a modifier."""
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?class WHERE {{
+              GRAPH <{graphs.CLOSURE}> {{ ?pattern nos:patternOf ?class ; nos:modifier ?modifier
+                FILTER (?modifier != <{iri(graphs.ANY_MODIFIER)}>) }} }}"""
+        )
+        return frozenset(curie(row["class"]) for row in rows)
 
     def conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
         """Return the conditions of the given ids, with codes and explained risk."""

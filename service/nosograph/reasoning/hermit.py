@@ -31,7 +31,8 @@ def inconsistencies(functional: bytes, deadline: float = DEADLINE) -> tuple[str,
     if INCONSISTENT in done.stderr + done.stdout or "InconsistentOntology" in done.stderr:
         return ("http://www.w3.org/2002/07/owl#Thing",)
     if done.returncode:
-        raise ReasonerError(f"HermiT failed: {done.stderr.strip().splitlines()[-1][:200]}")
+        reason = done.stderr.strip().partition("\n")[0]
+        raise ReasonerError(f"HermiT failed: {reason[:200]}")
     return tuple(sorted(unsatisfiable(done.stdout)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyowl_core as owl
 
 from nosograph.domain.identifiers import curie
-from nosograph.errors import SourceError
+from nosograph.errors import ReasonerError, SourceError
 from nosograph.reasoning.axioms import (
     And,
     Axiom,
@@ -55,8 +55,7 @@ def snapshot(path: Path) -> owl.OntologySnapshot:
 
 def to_ntriples(functional: bytes) -> bytes:
     """Return the RDF mapping of a document in functional syntax, as N-Triples."""
-    document = owl.parse_document(functional, options=OPTIONS)
-    turtle = owl.render_document(document, format=owl.DocumentFormat.TURTLE)
+    turtle = render(functional, owl.DocumentFormat.TURTLE)
     return b"\n".join(sorted(set(turtle.splitlines()))) + b"\n"
 
 
@@ -113,5 +112,14 @@ def from_owl(expression: owl.ClassExpression) -> Expression:
 
 def to_rdf_xml(functional: bytes) -> bytes:
     """Return a document in functional syntax as RDF/XML."""
-    document = owl.parse_document(functional, options=OPTIONS)
-    return owl.render_document(document, format=owl.DocumentFormat.RDF_XML)
+    return render(functional, owl.DocumentFormat.RDF_XML)
+
+
+def render(functional: bytes, format_: owl.DocumentFormat) -> bytes:
+    """Return a document in functional syntax in another syntax."""
+    try:
+        document = owl.parse_document(functional, options=OPTIONS)
+        return owl.render_document(document, format=format_)
+    except owl.PyOWLCoreError as error:
+        reason = str(error).splitlines()[0]
+        raise ReasonerError(f"the ontology cannot be read: {reason}") from error

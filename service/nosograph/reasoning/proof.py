@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nosograph.domain.presentation import Observation
 from nosograph.reasoning.axioms import (
@@ -19,6 +20,13 @@ from nosograph.reasoning.axioms import (
 )
 
 PART_OF = "nos:partOf"
+#: What every definition of a complaint is written with.
+SHAPE = frozenset(
+    ("nos:Presentation", "nos:hasFinding", "nos:hasSite", "nos:hasTiming", "nos:hasModifier")
+)
+
+
+ComeFrom = dict[str, tuple[str, Axiom] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,11 @@ class ComplaintPattern:
     site: str | None = None
     timing: str | None = None
     modifiers: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every class that the conjunct names."""
+        return frozenset((self.finding, *(value for _, value in qualifiers(self))))
 
 
 @dataclass(frozen=True)
@@ -53,19 +66,42 @@ class Proofs:
             self, "steps", {name: tuple(sorted_steps(s)) for name, s in found.items()}
         )
 
+    @cached_property
+    def definitions(self) -> Mapping[str, tuple[EquivalentClasses, ...]]:
+        """Return the definitions of every class that has any."""
+        found: dict[str, tuple[EquivalentClasses, ...]] = {}
+        for axiom in self.axioms:
+            if isinstance(axiom, EquivalentClasses):
+                found[axiom.name.name] = (*found.get(axiom.name.name, ()), axiom)
+        return found
+
     def meets(self, observation: Observation, pattern: ComplaintPattern) -> Iterator[Axiom]:
         """Yield the axioms by which an observation is of a pattern."""
-        pairs = [(observation.finding, pattern.finding)]
-        if observation.site and pattern.site:
-            pairs.append((observation.site, pattern.site))
-        if observation.timing and pattern.timing:
-            pairs.append((observation.timing, pattern.timing))
-        for wanted in pattern.modifiers:
-            near = [code for code in sorted(observation.modifiers) if self.reach(code, wanted)]
-            pairs += [(code, wanted) for code in near[:1]]
-        used = [axiom for start, goal in pairs for axiom in self.path(start, goal)]
+        used = list(self.path(observation.finding, pattern.finding))
+        held = tuple(self.held(observation))
+        for relation, wanted in qualifiers(pattern):
+            ways = (
+                (*way, *self.path(value, wanted))
+                for way, named, value in held
+                if named == relation and self.reach(value, wanted)
+            )
+            used += next(ways, ())
         yield from used
         yield from self.chains(used)
+
+    def held(self, observation: Observation) -> Iterator[tuple[tuple[Axiom, ...], str, str]]:
+        """Yield what qualifies an observation, itself or by what defines its finding.
+
+        Each relation and value comes with the axioms by which it holds.
+        """
+        for relation, value in qualifiers(observation):
+            yield (), relation, value
+        come_from = self.reached(observation.finding)
+        for name in come_from:
+            for axiom in self.definitions.get(name, ()):
+                way = (*walked_back(name, come_from), axiom)
+                for relation, value in restrictions(axiom.definition):
+                    yield way, relation, value
 
     def reach(self, start: str, goal: str) -> bool:
         """Whether stated axioms lead from a class to another."""
@@ -73,35 +109,56 @@ class Proofs:
 
     def path(self, start: str, goal: str) -> tuple[Axiom, ...]:
         """Return a shortest way up from a class to another, nothing if there is none."""
-        come_from: dict[str, tuple[str, Axiom] | None] = {start: None}
+        return tuple(walked_back(goal, self.reached(start)))
+
+    def reached(self, start: str) -> ComeFrom:
+        """Return every class that stated axioms lead to, the nearest first, with the last step."""
+        come_from: ComeFrom = {start: None}
         queue = deque([start])
-        while queue and goal not in come_from:
+        while queue:
             name = queue.popleft()
             for target, axiom in self.steps.get(name, ()):
                 if target not in come_from:
                     come_from[target] = (name, axiom)
                     queue.append(target)
-        return tuple(walked_back(goal, come_from))
+        return come_from
 
     def chains(self, used: Iterable[Axiom]) -> Iterator[Axiom]:
         """Yield the property chains that a way through parts needs."""
-        parts = [axiom for axiom in used if is_part(axiom)]
-        for axiom in self.axioms:
-            if isinstance(axiom, PropertyChain) and axiom.chain[-1] == PART_OF:
-                needed = 1 if axiom.property != PART_OF else 2
-                if len(parts) >= needed:
+        if any(is_part(axiom) for axiom in used):
+            for axiom in self.axioms:
+                if isinstance(axiom, PropertyChain) and axiom.chain == ("nos:hasSite", PART_OF):
                     yield axiom
 
     def definition(self, complaint: str, patterns: Iterable[ComplaintPattern]) -> Iterator[Axiom]:
         """Yield the axiom by which patterns make a presentation one of a complaint."""
-        wanted = {pattern.finding for pattern in patterns}
+        wanted = frozenset[str]().union(*(pattern.codes for pattern in patterns))
         for axiom in self.axioms:
             match axiom:
                 case EquivalentClasses(Named(name), definition) if name == complaint:
                     yield axiom
                 case SubClassOf(And() as definition, Named(name)) if name == complaint:
-                    if wanted <= definition.signature():
+                    if definition.signature() - SHAPE == wanted:
                         yield axiom
+
+
+def qualifiers(item: Observation | ComplaintPattern) -> Iterator[tuple[str, str]]:
+    """Yield how a finding is qualified: relations and values."""
+    if item.site:
+        yield "nos:hasSite", item.site
+    if item.timing:
+        yield "nos:hasTiming", item.timing
+    for modifier in sorted(item.modifiers):
+        yield "nos:hasModifier", modifier
+
+
+def restrictions(definition: Expression) -> Iterator[tuple[str, str]]:
+    """Yield the relations to named classes in a definition."""
+    parts = definition.parts if isinstance(definition, And) else (definition,)
+    for part in parts:
+        match part:
+            case Some(relation, Named(value)):
+                yield relation, value
 
 
 def sorted_steps(steps: list[tuple[str, Axiom]]) -> list[tuple[str, Axiom]]:
@@ -133,7 +190,7 @@ def is_part(axiom: Axiom) -> bool:
     return isinstance(axiom, SubClassOf) and isinstance(axiom.sup, Some)
 
 
-def walked_back(goal: str, come_from: Mapping[str, tuple[str, Axiom] | None]) -> list[Axiom]:
+def walked_back(goal: str, come_from: ComeFrom) -> list[Axiom]:
     """Return the axioms from the start to ``goal``."""
     found: list[Axiom] = []
     step = come_from.get(goal)

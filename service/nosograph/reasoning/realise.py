@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nosograph.domain.knowledge import MatchedComplaint
 from nosograph.domain.presentation import Observation, Presentation, Status
@@ -72,15 +72,20 @@ class Realiser:
 
     def classes_of(self, observation: Observation) -> frozenset[str]:
         """Return the finding classes of one observation, its own included."""
+        above = self.superclasses(observation.finding)
         if not observation.qualified:
-            return self.superclasses(observation.finding)
-        return self.engine.superclasses(expression_of(observation))
+            return above
+        return above | self.engine.superclasses(expression_of(observation))
 
     def denied_by(self, absent: Observation, present: Observation) -> bool:
         """Whether a denial rules out an observation: absence holds for everything below."""
-        if absent.finding not in self.superclasses(present.finding):
-            return False
-        return not absent.qualified or self.engine.subsumes(
+        if absent.finding in self.superclasses(present.finding):
+            if not absent.qualified:
+                return True
+            as_denied = replace(present, finding=absent.finding)
+            both = conjunction((expression_of(present), expression_of(as_denied)))
+            return self.engine.subsumes(expression_of(absent), both)
+        return absent.finding in self.proofs.definitions and self.engine.subsumes(
             expression_of(absent), expression_of(present)
         )
 

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nosograph.consult.resolve import refuse_contradiction, resolve
+from nosograph.domain.differential import Replacement
+from nosograph.domain.presentation import Age, Observation, Presentation, Sex, Status
+from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+
+SPASM, OLD_SPASM, PAIN = "HP:0003394", "HP:9990002", "HP:0012531"
+LEG, NIGHT = "UBERON:0000978", "HP:0025301"
+CURRENT = {code: code for code in (SPASM, PAIN, LEG, NIGHT)} | {OLD_SPASM: SPASM}
+LABELS = {SPASM: "Muscle spasm", LEG: "leg", NIGHT: "Nocturnal"}
+
+
+def presenting(*observations: Observation) -> Presentation:
+    return Presentation(observations, age=Age(58), sex=Sex.FEMALE)
+
+
+def test_current_codes_stay_as_they_are() -> None:
+    asked = presenting(Observation(SPASM, site=LEG, timing=NIGHT), Observation(PAIN, Status.ABSENT))
+    assert resolve(asked, CURRENT.get) == (asked, ())
+
+
+def test_an_obsolete_code_is_replaced_and_that_is_said() -> None:
+    found, replaced = resolve(presenting(Observation(OLD_SPASM, site=LEG)), CURRENT.get)
+    assert found == presenting(Observation(SPASM, site=LEG))
+    assert replaced == (Replacement(OLD_SPASM, SPASM),)
+
+
+@pytest.mark.parametrize("member", ["site", "timing", "modifiers"])
+def test_obsolete_qualifiers_are_replaced_too(member: str) -> None:
+    value = frozenset({OLD_SPASM}) if member == "modifiers" else OLD_SPASM
+    found, replaced = resolve(presenting(Observation(PAIN, **{member: value})), CURRENT.get)
+    assert found.observations[0].codes == (PAIN, SPASM)
+    assert replaced == (Replacement(OLD_SPASM, SPASM),)
+
+
+def test_what_becomes_the_same_observation_is_said_once() -> None:
+    found, _ = resolve(presenting(Observation(OLD_SPASM), Observation(SPASM)), CURRENT.get)
+    assert found.observations == (Observation(SPASM),)
+
+
+def test_every_unknown_code_is_listed() -> None:
+    asked = presenting(
+        Observation("HP:0000000", site="UBERON:9"), Observation(SPASM, modifiers=frozenset({"X:1"}))
+    )
+    with pytest.raises(UnknownCode) as refused:
+        resolve(asked, CURRENT.get)
+    assert refused.value.codes == ("HP:0000000", "UBERON:9", "X:1")
+    assert str(refused.value) == "unknown code: HP:0000000, UBERON:9, X:1"
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.PRESENT})
+def test_without_a_present_finding_there_is_nothing_to_reason_from(status: Status) -> None:
+    for observations in ((), (Observation(SPASM, status),)):
+        with pytest.raises(EmptyPresentation):
+            resolve(presenting(*observations), CURRENT.get)
+
+
+def label(code: str) -> str:
+    return LABELS.get(code, code)
+
+
+def same(absent: Observation, present: Observation) -> bool:
+    return absent.finding == present.finding
+
+
+def test_a_contradiction_names_both_statements() -> None:
+    asked = presenting(
+        Observation(SPASM, site=LEG, timing=NIGHT), Observation(SPASM, Status.ABSENT, site=LEG)
+    )
+    with pytest.raises(Contradiction) as refused:
+        refuse_contradiction(asked, same, label)
+    asserted = "Muscle spasm (HP:0003394), leg (UBERON:0000978), Nocturnal (HP:0025301)"
+    assert refused.value.asserted == asserted
+    assert refused.value.denied == "Muscle spasm (HP:0003394), leg (UBERON:0000978)"
+
+
+@pytest.mark.parametrize("status", [Status.UNCERTAIN, Status.HISTORICAL, Status.FAMILY])
+def test_only_what_is_present_can_be_contradicted(status: Status) -> None:
+    asked = presenting(Observation(SPASM, status), Observation(SPASM, Status.ABSENT))
+    refuse_contradiction(asked, same, label)
+
+
+def test_nothing_is_refused_where_nothing_is_denied() -> None:
+    never: Callable[[Observation, Observation], bool] = lambda _, __: True  # noqa: E731
+    refuse_contradiction(presenting(Observation(SPASM), Observation(SPASM)), never, label)
