@@ -21,7 +21,7 @@ from nosograph.inference.matrix import Matrix
 MatrixOf = Callable[..., Matrix]
 SPASM, LEG_SPASM, ARM_SPASM, CALF_SPASM = "HP:0000010", "HP:0000100", "HP:0000101", "HP:0001000"
 PAIN, RISK = "HP:0000020", "nos:Risk"
-Met = tuple[float, MatchCase, str | None]
+Met = tuple[object, MatchCase, str | None]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -130,18 +129,19 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as process,
     ):
         try:
-            await_answer(process, port)
+            assert starts(process, port), f"{command[0]} did not start"
             yield
         finally:
             process.kill()
 
 
-def await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+def starts(process: subprocess.Popen[bytes], port: int) -> bool:
     deadline = monotonic() + STARTED_WITHIN
-    while not answers(port):
-        if process.poll() is not None or monotonic() > deadline:
-            pytest.fail(f"{os.fspath(process.args[0])} did not start", pytrace=False)  # type: ignore[index]
+    while process.poll() is None and monotonic() < deadline:
+        if answers(port):
+            return True
         sleep(0.05)
+    return False
 
 
 def answers(port: int) -> bool:

@@ -23,10 +23,10 @@ FOUND_WITHIN = 5.0
 QUERY = """#+ summary: Conditions with a finding
 #+ question: CQ-01, which conditions have it?
 #+ parameters:
-#+   - finding: iri, the finding
-#+   - least: decimal, the least share: from 0 to 1
-#+   - limit: integer, how many
-#+   - words: string, part of the label
+#+  - finding: iri, the finding
+#+  - least: decimal, the least share: from 0 to 1
+#+  - limit: integer, how many
+#+  - words: string, part of the label
 #+ returns: condition
 # a comment
 SELECT ?condition ?finding { ?condition ?p ?finding }

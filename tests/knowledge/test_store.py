@@ -114,8 +114,22 @@ def test_parameters_are_bound_and_not_written_into_the_query(loaded: Path) -> No
     said = ox.Literal('plain" } DROP ALL #')
     answer = EmbeddedStore(loaded).answer(query, {ox.Variable("said"): said}, "json")
     assert json.loads(answer)["results"]["bindings"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "bound"),
+    [
+        ("SELECT", {}),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", {}),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", {}),
+        ("SELECT ?s { ?s ?p ?o }", {ox.Variable("o"): ox.Literal("not projected")}),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused(
+    loaded: Path, query: str, bound: dict[ox.Variable, ox.Literal]
+) -> None:
     with pytest.raises(InvalidQuery):
-        EmbeddedStore(loaded).answer("SELECT", {}, "json")
+        EmbeddedStore(loaded).answer(query, bound, "json")
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -163,7 +177,8 @@ def test_an_answer_that_breaks_off_is_no_answer(body: bytes) -> None:
 
 
 def test_an_answer_that_says_it_is_partial_is_no_answer() -> None:
-    with endpoint(200, EMPTY, X_SQL_State="S1TAT") as store, pytest.raises(Overloaded, match="part"):
+    partial = endpoint(200, EMPTY, X_SQL_State="S1TAT")
+    with partial as store, pytest.raises(Overloaded, match="a part of the answer"):
         store.select("SELECT ?x { ?x ?x ?x }")
 
 

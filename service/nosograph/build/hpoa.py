@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nosograph.build.ids import is_id
 from nosograph.domain.knowledge import Frequency
 from nosograph.errors import SourceError
 
@@ -98,8 +99,10 @@ def read_row(path: Path, number: int, cells: list[str]) -> AnnotationRow:
     if len(cells) != len(COLUMNS):
         raise SourceError(str(path), number, f"{len(cells)} columns instead of {len(COLUMNS)}")
     condition, label, qualifier, finding = cells[:4]
-    if ":" not in condition or ":" not in finding or qualifier not in ("", "NOT"):
+    if not (is_id(condition) and is_id(finding)):
         raise SourceError(str(path), number, "a row without condition or finding")
+    if qualifier not in ("", "NOT"):
+        raise SourceError(str(path), number, f"the qualifier is not NOT: {qualifier}")
     row = AnnotationRow(number, condition, label, qualifier == "NOT", finding, *cells[4:])
     frequency_of(path, row)
     return row

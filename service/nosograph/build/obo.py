@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nosograph.build.ids import is_id
 from nosograph.errors import SourceError
 
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(.*)')
@@ -62,6 +63,8 @@ def read_obo(path: Path) -> Ontology:
             version = next((value for _, tag, value in tags if tag == "data-version"), "")
         elif kind == "[Term]":
             term = read_term(path, tags)
+            if term.id in terms:
+                raise SourceError(str(path), term.line, f"{term.id} stands twice")
             terms[term.id] = term
     check(path, version, terms)
     return Ontology(version.rpartition("/")[2], terms)
@@ -90,6 +93,9 @@ def read_term(path: Path, tags: list[Tag]) -> Term:
         values.setdefault(tag, []).append(value)
     if "id" not in values or "name" not in values:
         raise SourceError(str(path), first, "a term without id or name")
+    for name in (values["id"][0], *values.get("replaced_by", ())):
+        if not is_id(name):
+            raise SourceError(str(path), first, f"{name} is not an id")
     return Term(
         id=values["id"][0],
         name=values["name"][0],

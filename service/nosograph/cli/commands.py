@@ -115,6 +115,8 @@ def parse_document(words: str) -> Any:
         document = json.loads(words)
     except json.JSONDecodeError as error:
         raise InvalidInput(f"malformed JSON at line {error.lineno}") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("the JSON is too deep or too large to read") from error
     return (parse_phenopacket if is_phenopacket(document) else parse_presentation)(document)
 
 

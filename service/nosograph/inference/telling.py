@@ -58,8 +58,9 @@ class Weighing:
         found, frequency = matrix.annotated(condition)
         ratio = frequency / matrix.background[found]
         worth = frequency * np.log(np.maximum(ratio, 1.0))
-        known = self.related()
         order = [int(place) for place in (-worth).argsort(kind="stable")]
+        itself = matrix.term_position.get(matrix.conditions[condition])
+        known = self.related() | {itself}
         chosen = [place for place in order if worth[place] > 0 and int(found[place]) not in known]
         return tuple(
             self.evidence(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -67,7 +69,10 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 def read_query(folder: Path, path: Path) -> CatalogueQuery:
     """Read one query; a header without summary is an error."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(str(path), None, "this file cannot be read as UTF-8 text") from error
     header = [line for line in text.split("\n") if line.startswith("#+")]
     tags = {match[1]: match[2] for match in map(TAG.fullmatch, header) if match}
     if "summary" not in tags:
@@ -95,7 +100,19 @@ def term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
         if parameter.type == "integer":
             return ox.Literal(str(int(value)), datatype=ox.NamedNode(INTEGER))
         if parameter.type == "decimal":
-            return ox.Literal(str(float(value)), datatype=ox.NamedNode(DECIMAL))
+            return ox.Literal(decimal(value), datatype=ox.NamedNode(DECIMAL))
     except ValueError as error:
         raise InvalidInput(f"{parameter.name} is not of type {parameter.type}") from error
     return ox.Literal(value)
+
+
+def decimal(value: str) -> str:
+    """Write a number as xsd:decimal does: no exponent, nothing infinite.
+
+    >>> decimal("1e-7")
+    '0.0000001'
+    """
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError("a decimal is finite")
+    return format(Decimal(str(number)), "f")

@@ -55,6 +55,9 @@ def current_release(home: Path) -> Release:
         raise NoRelease("no release has been built: run `nosograph build`") from error
     folder = home / RELEASES / name
     try:
-        return Release(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidRelease([f"{name} has no readable manifest"]) from error
+    if not isinstance(manifest, dict):
+        raise InvalidRelease([f"{name} has no readable manifest"])
+    return Release(folder, manifest)

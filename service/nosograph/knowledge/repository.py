@@ -9,7 +9,6 @@ from functools import cached_property
 from nosograph.domain.identifiers import NOS, curie, iri
 from nosograph.domain.knowledge import (
     Cause,
-    CauseBand,
     Condition,
     Danger,
     Evidence,
@@ -18,6 +17,17 @@ from nosograph.domain.knowledge import (
 )
 from nosograph.knowledge import graphs
 from nosograph.knowledge.remembered import Remembered
+from nosograph.knowledge.rows import (
+    DO_NOT_MISS,
+    SOURCE,
+    SYSTEMS,
+    URGENCIES,
+    cause_of,
+    code_of,
+    evidence_of,
+    own_code,
+    rarity,
+)
 from nosograph.knowledge.store import Row, Store
 
 PREFIX = f"""PREFIX nos: <{NOS}>
@@ -26,35 +36,8 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
-SOURCE = f"{NOS}source/"
 #: Conditions kept in memory: every curated one and the listed ones that were asked last.
 REMEMBERED = 4096
-BANDS = {f"{NOS}{band.capitalize()}Cause": band for band in CauseBand}
-URGENCIES = {
-    f"{NOS}WithinHours": Urgency.HOURS,
-    f"{NOS}WithinDays": Urgency.DAYS,
-    f"{NOS}WithinWeeks": Urgency.WEEKS,
-    f"{NOS}Routine": Urgency.ROUTINE,
-}
-DO_NOT_MISS = "nos:DoNotMissCondition"
-RARE = "nos:RareCondition"
-SYSTEMS = {
-    "SNOMEDCT": "snomed",
-    "ICD10CM": "icd10cm",
-    "ICD10WHO": "icd10",
-    "ICD11MMS": "icd11",
-    "icd11.foundation": "icd11_foundation",
-    "MONDO": "mondo",
-    "HP": "hpo",
-    "UMLS": "umls",
-    "MESH": "mesh",
-    "DOID": "doid",
-    "NCIT": "ncit",
-    "OMIM": "omim",
-    "ORPHA": "orphanet",
-    "DECIPHER": "decipher",
-    "SYMP": "symp",
-}
 #: Mappings whose target may stand for the condition in another system, the closest first.
 PREDICATES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch")
 
@@ -273,60 +256,6 @@ class Repository:
         because, outcome = explained[name, DO_NOT_MISS]
         urgency = self.risks[name].urgency or Urgency.WEEKS
         return Danger(urgency, (outcome,) if outcome else (), because)
-
-
-def rarity(
-    name: str,
-    explained: Mapping[tuple[str, str], tuple[Explanation, str]],
-    risks: Mapping[str, Risk],
-) -> Explanation | None:
-    """Return why a condition is rare, if it is."""
-    if (name, RARE) in explained:
-        return explained[name, RARE][0]
-    if name in risks:
-        return None
-    return Explanation(
-        "it is listed in the HPO annotations for rare diseases.",
-        (f"{name} SubClassOf: ListedRareDisease", "ListedRareDisease SubClassOf: RareCondition"),
-    )
-
-
-def own_code(name: str) -> dict[str, tuple[str, ...]]:
-    """Return a condition's own id as a code of its system.
-
-    >>> own_code("OMIM:102300")
-    {'omim': ('102300',)}
-    """
-    prefix, _, local = name.partition(":")
-    return {SYSTEMS[prefix]: (code_of(prefix, local),)} if prefix in SYSTEMS else {}
-
-
-def code_of(prefix: str, local: str) -> str:
-    """Return a code as its system writes it: OBO classes keep their prefix."""
-    return f"{prefix}:{local}" if prefix in ("HP", "MONDO", "DOID", "SYMP") else local
-
-
-def cause_of(rows: Sequence[Row]) -> Cause:
-    """Return a cause from its rows, which differ in sources and references only."""
-    first = rows[0]
-    sources = dict.fromkeys(row["source"].removeprefix(SOURCE) for row in rows)
-    references = dict.fromkeys(row["reference"] for row in rows if "reference" in row)
-    return Cause(
-        complaint=curie(first["complaint"]),
-        condition=curie(first["condition"]),
-        band=BANDS[first["band"]],
-        reason=first["reason"],
-        evidence=Evidence("|".join(sources), tuple(references)),
-    )
-
-
-def evidence_of(reference: str, condition: str) -> tuple[Evidence, ...]:
-    """Return what a reference cell says: our sources with references, or HPOA's reference."""
-    listed = condition.partition(":")[0] in ("OMIM", "ORPHA", "DECIPHER")
-    if listed:
-        return (Evidence("hpoa", tuple(reference.split(";"))),)
-    cells = (cell.split(" ") for cell in reference.split("|"))
-    return tuple(Evidence(source, tuple(references)) for source, *references in cells)
 
 
 def values(variable: str, ids: Iterable[str]) -> str:

@@ -52,7 +52,7 @@ class EmbeddedStore:
         try:
             solutions = self._store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise InvalidQuery(str(error)) from error
+            raise InvalidQuery(one_line(error)) from error
         if not isinstance(solutions, ox.QuerySolutions):
             raise InvalidQuery("a SELECT query is needed here")
         names = [variable.value for variable in solutions.variables]
@@ -69,9 +69,14 @@ class EmbeddedStore:
             results = self._store.query(
                 query, use_default_graph_as_union=True, substitutions=dict(bound)
             )
-        except SyntaxError as error:
-            raise InvalidQuery(str(error)) from error
-        return serialised(results, RESULT_FORMATS[format_])
+            return serialised(results, RESULT_FORMATS[format_])
+        except (SyntaxError, RuntimeError, OSError) as error:
+            raise InvalidQuery(one_line(error)) from error
+
+
+def one_line(error: Exception) -> str:
+    """Return what a parser says of a query, which can quote its lines."""
+    return " ".join(str(error).split())
 
 
 def serialised(

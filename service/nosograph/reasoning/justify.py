@@ -66,11 +66,12 @@ def reached_from(start: str, axioms: Sequence[Axiom]) -> ComeFrom:
     queue = deque([start])
     while queue:
         name = queue.popleft()
-        for axiom in axioms:
-            if name in before(axiom):
-                for target in sorted(axiom.signature() - come_from.keys()):
-                    come_from[target] = (name, axiom)
-                    queue.append(target)
+        leading = (axiom for axiom in axioms if name in before(axiom))
+        found = [(target, axiom) for axiom in leading for target in sorted(axiom.signature())]
+        for target, axiom in found:
+            if target not in come_from:
+                come_from[target] = (name, axiom)
+                queue.append(target)
     return come_from
 
 

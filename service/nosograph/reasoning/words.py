@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nosograph.domain.knowledge import Explanation
 from nosograph.reasoning.axioms import (
@@ -45,10 +45,31 @@ UNDERSTOOD = frozenset(
 def explain(conclusion: str, axioms: Iterable[Axiom], label: Label) -> Explanation:
     """Return a conclusion with what it follows from, in words and in Manchester syntax."""
     axioms = tuple(axioms)
-    telling = (axiom for axiom in axioms if not understood(axiom))
-    reasons = [words for words in (in_words(axiom, label) for axiom in telling) if words]
-    sentence = f"{conclusion} because {'; '.join(reasons)}" if reasons else conclusion
+    reasons = joined([axiom for axiom in axioms if not understood(axiom)], label)
+    sentence = f"{conclusion} because {reasons}" if reasons else conclusion
     return Explanation(f"{sentence}.", tuple(axiom.manchester(label) for axiom in axioms))
+
+
+def joined(axioms: Sequence[Axiom], label: Label) -> str:
+    """Say axioms one after the other; one about what the last ended in goes on with "which"."""
+    said, ended_in = "", ""
+    for axiom in axioms:
+        words = in_words(axiom, label)
+        if ended_in and words.startswith(f"{ended_in} "):
+            said += f", which {words.removeprefix(f'{ended_in} ')}"
+        elif words:
+            said += f"; {words}" if said else words
+        ended_in = ending(axiom, label)
+    return said
+
+
+def ending(axiom: Axiom, label: Label) -> str:
+    """Return the name in which a statement about a class ends, if it ends in one."""
+    match axiom:
+        case SubClassOf(sup=Named(name)) | SubClassOf(sup=Some(filler=Named(name))):
+            return label(name)
+        case _:
+            return ""
 
 
 def understood(axiom: Axiom) -> bool:
@@ -91,4 +112,5 @@ def predicate(expression: Expression, label: Label) -> str:
         case Some(name, filler):
             return PHRASES.get(name, f"{name} {{}}").format(noun(filler, label))
         case And(parts):
-            return " and ".join(predicate(part, label) for part in parts)
+            telling = (part for part in parts if part != Named("nos:Presentation"))
+            return " and ".join(predicate(part, label) for part in telling)

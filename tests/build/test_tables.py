@@ -1,0 +1,190 @@
+"""The curated tables are read with the place of every row, and broken ones are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nosograph.build import graphs
+from nosograph.build.curated import Curated, axioms_of
+from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.lexicon import entries
+from nosograph.build.quads import Graph
+from nosograph.build.sources import Read, Sources, read_sources
+from nosograph.build.tables import Row, read_folder, read_table
+from nosograph.errors import NosographError, SourceError
+from nosograph.reasoning.axioms import (
+    And,
+    Axiom,
+    EquivalentClasses,
+    Named,
+    Some,
+    SubClassOf,
+)
+
+SPASM, LEG, BUTTOCK = Named("HP:0003394"), Named("UBERON:0002103"), Named("UBERON:0013691")
+
+
+def test_a_row_knows_its_cells_and_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv"
+    path.write_text("# about\nid\tlabel\tparents\n\n# more\nnos:A\t\tnos:B | nos:C|\n")
+    (row,) = read_table(path)
+    assert (row.line, row["id"], row["label"]) == (5, "nos:A", "")
+    assert row.values("parents") == ("nos:B", "nos:C")
+    with pytest.raises(SourceError, match=r"t\.tsv, line 5: label is empty"):
+        row.required("label")
+    with pytest.raises(SourceError, match=r"t\.tsv, line 1: no column urgency"):
+        row["urgency"]
+
+
+def test_a_table_may_have_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv"
+    path.write_text("id\tlabel\n")
+    assert read_table(path) == ()
+
+
+@pytest.mark.parametrize("text", ["id\tlabel\nnos:A\n", "id\nnos:A\tA\n"])
+def test_a_row_of_the_wrong_length_is_named(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv"
+    path.write_text(text)
+    with pytest.raises(SourceError, match=r"t\.tsv, line 2: . columns instead of .") as caught:
+        read_table(path)
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not UTF-8"])
+def test_a_table_that_cannot_be_read_is_named(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(SourceError, match=r"t\.tsv: cannot be read"):
+        read_table(path)
+
+
+def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
+    for name in "ba":
+        (tmp_path / f"{name}.tsv").write_text(f"id\n{name}\n")
+    assert [row["id"] for row in read_folder(tmp_path)] == ["a", "b"]
+    with pytest.raises(SourceError, match="no tables"):
+        read_folder(tmp_path / "absent")
+
+
+def test_a_complaint_of_one_alternative_is_defined_by_it(mini_read: Read) -> None:
+    defined = definitions(mini_read.axioms)["nos:NocturnalLegAndButtockSpasm"]
+    night = Some("nos:hasTiming", Named("HP:0025301"))
+    assert defined == And(
+        (
+            Named("nos:Presentation"),
+            Some("nos:hasFinding", And((SPASM, Some("nos:hasSite", LEG), night))),
+            Some("nos:hasFinding", And((SPASM, Some("nos:hasSite", BUTTOCK), night))),
+        )
+    )
+
+
+def test_each_of_several_alternatives_suffices_for_a_complaint(mini_read: Read) -> None:
+    complaint = Named("nos:LegOrButtockSpasm")
+    assert complaint.name not in definitions(mini_read.axioms)
+    for site in (LEG, BUTTOCK):
+        spasm = And((SPASM, Some("nos:hasSite", site)))
+        presentation = And((Named("nos:Presentation"), Some("nos:hasFinding", spasm)))
+        assert SubClassOf(presentation, complaint) in mini_read.axioms
+
+
+def test_tables_become_axioms(mini_read: Read) -> None:
+    assert {
+        SubClassOf(Named("UBERON:8480048"), Some("nos:partOf", Named("UBERON:0000978"))),
+        SubClassOf(Named("HP:0002625"), Some("nos:hasComplication", Named("MONDO:0005279"))),
+        SubClassOf(Named("MONDO:0003441"), Some("nos:hasPrevalence", Named("nos:RarePrevalence"))),
+        SubClassOf(Named("nos:Death"), Named("nos:SevereOutcome")),
+        EquivalentClasses(Named("nos:LegMuscleSpasm"), And((SPASM, Some("nos:hasSite", LEG)))),
+    } <= set(mini_read.axioms)
+    assert len(set(mini_read.axioms)) == len(mini_read.axioms)
+
+
+def definitions(axioms: tuple[Axiom, ...]) -> dict[str, object]:
+    return {a.name.name: a.definition for a in axioms if isinstance(a, EquivalentClasses)}
+
+
+#: Table, what stands in it, what is put instead, what the error says.
+BROKEN = {
+    "prevalence": ("conditions", "\tultra_rare\t", "\t?\t", "prevalence is not one of very_common"),
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "reason"),
+    [
+        ("conditions", "\tuncommon\thours", "\tunheard\thours", "prevalence is not one of very_co"),
+        ("conditions", "\tuncommon\thours", "\tuncommon\tsoon", "urgency is not one of hours"),
+        ("conditions", "\tnos:Condition\t", "\tnos:Conditon\t", "parents: unknown id nos:Conditon"),
+        ("conditions", "MONDO:0003441", "ZZ:0003441", "ZZ:0003441 is not an id"),
+        ("conditions", "MONDO:0003441", "MONDO 3441", "MONDO 3441 is not an id"),
+        ("complications", "has_complication", "leads_to", "relation is not one of has_complicat"),
+        ("complications", "HP:0002625", "", "condition is empty"),
+        ("complications", "MONDO:0005279", "MONDO:1", "object: unknown id MONDO:1"),
+        ("complaints", "\t1\tHP:0003394", "\t\tHP:0003394", "alternative is empty"),
+        ("complaints", "\t1\tHP:0003394", "\tone\tHP:0003394", "alternative is not a number"),
+        ("complaints", "\t1\tHP:0003394", "\t1\t", "finding is empty"),
+        ("complaints", "\t1\tHP:0003394", "\t1\tHP:1", "finding: unknown id HP:1"),
+        ("findings", "UBERON:0002103", "UBERON:1", "site: unknown id UBERON:1"),
+        ("findings", "HP:0025301", "HP:2", "timing: unknown id HP:2"),
+        ("findings", "HP:0012833", "HP:2", "modifiers: unknown id HP:2"),
+        ("sites", "\tUBERON:0000978\t", "\tUBERON:2\t", "part_of: unknown id UBERON:2"),
+        ("modifiers", "HP:0012831", "HP:3", "parents: unknown id HP:3"),
+        ("outcomes", "nos:SevereOutcome", "nos:Severe", "parents: unknown id nos:Severe"),
+        ("causes/LegOrButtockSpasm", "\tleading\t", "\tfirst\t", "band is not one of leading"),
+        ("causes/LegOrButtockSpasm", "MONDO:0005391", "MONDO:9", "condition: unknown id MONDO:9"),
+        ("causes/LegOrButtockSpasm", "nos:LegOr", "nos:ArmOr", "complaint: unknown id nos:ArmOr"),
+        ("lexicon/everyday", "\tfinding\t", "\tthing\t", "kind is none of the entry kinds"),
+        ("lexicon/everyday", "charley horse", "", "phrase is empty"),
+        ("lexicon/everyday", "HP:0003394", "HP:5", "code: unknown id HP:5"),
+        ("mappings/nosograph.sssom", "skos:exactMatch", "same", "same is not an id"),
+        ("mappings/nosograph.sssom", "SNOMEDCT:128053003", "X Y", "X Y is not an id"),
+        ("mappings/nosograph.sssom", "skos:exactMatch", "", "predicate_id is empty"),
+    ],
+)
+def test_a_broken_record_is_named(
+    table: str, old: str, new: str, reason: str, fresh_sources: Sources, mini_hierarchy: Hierarchy
+) -> None:
+    path = fresh_sources.ontology / f"{table}.tsv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SourceError, match=reason) as caught:
+        read_and_write(fresh_sources, mini_hierarchy)
+    assert caught.value.file == str(path)
+    assert caught.value.line == text[: text.index(old)].count("\n") + 1
+
+
+def read_and_write(sources: Sources, hierarchy: Hierarchy) -> None:
+    """Do everything with the tables of which a broken one may be the end."""
+    read = read_sources(sources)
+    graph = Graph(str, "https://example.org/g")
+    graphs.write_curated(graph, read.curated, hierarchy)
+    graphs.write_mappings(graph, read.curated.mappings)
+    graphs.write_annotations(graph, "nosograph", read.annotations, listed_rare=False)
+    assert list(entries(read.curated, read.hpo, hierarchy.above))
+
+
+@settings(deadline=None, max_examples=80)
+@given(data=st.data())
+def test_a_changed_table_is_read_or_refused(
+    data: st.DataObject,
+    mutations: st.SearchStrategy,  # type: ignore[type-arg]
+    mini_sources: Sources,
+    mini_hierarchy: Hierarchy,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    files = sorted(mini_sources.ontology.rglob("*.tsv"))
+    path = data.draw(st.sampled_from(files))
+    content = path.read_bytes()
+    changed = data.draw(mutations)(content)
+    try:
+        path.write_bytes(changed)
+        read_and_write(mini_sources, mini_hierarchy)
+    except NosographError as error:
+        assert path.name in str(error)
+    finally:
+        path.write_bytes(content)
