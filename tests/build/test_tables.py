@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,42 +109,40 @@ def definitions(axioms: tuple[Axiom, ...]) -> dict[str, object]:
     return {a.name.name: a.definition for a in axioms if isinstance(a, EquivalentClasses)}
 
 
-#: Table, what stands in it, what is put instead, what the error says.
-BROKEN = {
-    "prevalence": ("conditions", "\tultra_rare\t", "\t?\t", "prevalence is not one of very_common"),
-}
-
-
 @pytest.mark.parametrize(
     ("table", "old", "new", "reason"),
     [
         ("conditions", "\tuncommon\thours", "\tunheard\thours", "prevalence is not one of very_co"),
         ("conditions", "\tuncommon\thours", "\tuncommon\tsoon", "urgency is not one of hours"),
-        ("conditions", "\tnos:Condition\t", "\tnos:Conditon\t", "parents: unknown id nos:Conditon"),
+        ("conditions", "\tnos:Condition\t", "\tnos:Conditon\t", "parents: unknown or obsolete id nos:Conditon"),
         ("conditions", "MONDO:0003441", "ZZ:0003441", "ZZ:0003441 is not an id"),
         ("conditions", "MONDO:0003441", "MONDO 3441", "MONDO 3441 is not an id"),
         ("complications", "has_complication", "leads_to", "relation is not one of has_complicat"),
         ("complications", "HP:0002625", "", "condition is empty"),
-        ("complications", "MONDO:0005279", "MONDO:1", "object: unknown id MONDO:1"),
+        ("complications", "MONDO:0005279", "MONDO:1", "object: unknown or obsolete id MONDO:1"),
         ("complaints", "\t1\tHP:0003394", "\t\tHP:0003394", "alternative is empty"),
         ("complaints", "\t1\tHP:0003394", "\tone\tHP:0003394", "alternative is not a number"),
         ("complaints", "\t1\tHP:0003394", "\t1\t", "finding is empty"),
-        ("complaints", "\t1\tHP:0003394", "\t1\tHP:1", "finding: unknown id HP:1"),
-        ("findings", "UBERON:0002103", "UBERON:1", "site: unknown id UBERON:1"),
-        ("findings", "HP:0025301", "HP:2", "timing: unknown id HP:2"),
-        ("findings", "HP:0012833", "HP:2", "modifiers: unknown id HP:2"),
-        ("sites", "\tUBERON:0000978\t", "\tUBERON:2\t", "part_of: unknown id UBERON:2"),
-        ("modifiers", "HP:0012831", "HP:3", "parents: unknown id HP:3"),
-        ("outcomes", "nos:SevereOutcome", "nos:Severe", "parents: unknown id nos:Severe"),
+        ("complaints", "\t1\tHP:0003394", "\t1\tHP:1", "finding: unknown or obsolete id HP:1"),
+        ("findings", "UBERON:0002103", "UBERON:1", "site: unknown or obsolete id UBERON:1"),
+        ("findings", "HP:0025301", "HP:2", "timing: unknown or obsolete id HP:2"),
+        ("findings", "HP:0012833", "HP:2", "modifiers: unknown or obsolete id HP:2"),
+        ("sites", "\tUBERON:0000978\t", "\tUBERON:2\t", "part_of: unknown or obsolete id UBERON:2"),
+        ("modifiers", "HP:0012831", "HP:3", "parents: unknown or obsolete id HP:3"),
+        ("outcomes", "nos:SevereOutcome", "nos:Severe", "parents: unknown or obsolete id nos:Severe"),
         ("causes/LegOrButtockSpasm", "\tleading\t", "\tfirst\t", "band is not one of leading"),
-        ("causes/LegOrButtockSpasm", "MONDO:0005391", "MONDO:9", "condition: unknown id MONDO:9"),
-        ("causes/LegOrButtockSpasm", "nos:LegOr", "nos:ArmOr", "complaint: unknown id nos:ArmOr"),
+        ("causes/LegOrButtockSpasm", "MONDO:0005391", "MONDO:9", "condition: unknown or obsolete id MONDO:9"),
+        ("causes/LegOrButtockSpasm", "nos:LegOr", "nos:ArmOr", "complaint: unknown or obsolete id nos:ArmOr"),
         ("lexicon/everyday", "\tfinding\t", "\tthing\t", "kind is none of the entry kinds"),
         ("lexicon/everyday", "charley horse", "", "phrase is empty"),
-        ("lexicon/everyday", "HP:0003394", "HP:5", "code: unknown id HP:5"),
+        ("lexicon/everyday", "HP:0003394", "HP:5", "code: unknown or obsolete id HP:5"),
         ("mappings/nosograph.sssom", "skos:exactMatch", "same", "same is not an id"),
         ("mappings/nosograph.sssom", "SNOMEDCT:128053003", "X Y", "X Y is not an id"),
         ("mappings/nosograph.sssom", "skos:exactMatch", "", "predicate_id is empty"),
+        ("findings", "HP:0003394", "HP:9990002", "genus: unknown or obsolete id HP:9990002"),
+        ("conditions", "made-up|judgement", "hearsay|judgement", "source: unknown source hearsay"),
+        ("complications", "dies\tjudgement", "dies\tdoctor X:1", "source: unknown source doctor"),
+        ("sources", "made-up", "made>up", "nos:made>up is not an id"),
     ],
 )
 def test_a_broken_record_is_named(
@@ -161,14 +160,16 @@ def test_a_broken_record_is_named(
 def read_and_write(sources: Sources, hierarchy: Hierarchy) -> None:
     """Do everything with the tables of which a broken one may be the end."""
     read = read_sources(sources)
-    graph = Graph(str, "https://example.org/g")
+    written: list[str] = []
+    graph = Graph(written.append, "https://example.org/g")
     graphs.write_curated(graph, read.curated, hierarchy)
     graphs.write_mappings(graph, read.curated.mappings)
     graphs.write_annotations(graph, "nosograph", read.annotations, listed_rare=False)
+    assert len(list(ox.parse("".join(written), format=ox.RdfFormat.N_QUADS))) == graph.count
     assert list(entries(read.curated, read.hpo, hierarchy.above))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=30000)
 @given(data=st.data())
 def test_a_changed_table_is_read_or_refused(
     data: st.DataObject,
@@ -177,14 +178,14 @@ def test_a_changed_table_is_read_or_refused(
     mini_hierarchy: Hierarchy,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
+    """The file is changed in place, and put back: copying a folder takes longer."""
     files = sorted(mini_sources.ontology.rglob("*.tsv"))
     path = data.draw(st.sampled_from(files))
     content = path.read_bytes()
-    changed = data.draw(mutations)(content)
     try:
-        path.write_bytes(changed)
+        path.write_bytes(data.draw(mutations)(content))
         read_and_write(mini_sources, mini_hierarchy)
     except NosographError as error:
-        assert path.name in str(error)
+        assert ".tsv" in str(error)
     finally:
         path.write_bytes(content)

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from nosograph.build.tables import Row, read_folder, read_table
-from nosograph.errors import SourceError
 from nosograph.reasoning.axioms import (
     Axiom,
     EquivalentClasses,
@@ -129,12 +128,14 @@ def complaint_patterns(rows: tuple[Row, ...]) -> Iterator[Pattern]:
     """Yield the conjuncts of every complaint."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
+        if not row.required("alternative").isdecimal():
+            raise row.error("alternative is not a number")
         key = (row["id"], row["alternative"])
         seen[key] = seen.get(key, 0) + 1
         yield Pattern(
             f"{row['id']}.{row['alternative']}.{seen[key]}",
             row["id"],
-            int(row.required("alternative")),
+            int(row["alternative"]),
             row.required("finding"),
             row["site"],
             row["timing"],
@@ -241,15 +242,3 @@ def presentation_with(patterns: list[Pattern]) -> Expression:
     """Return the presentations that have a finding of every pattern."""
     findings = (Some("nos:hasFinding", pattern.expression()) for pattern in patterns)
     return conjunction([Named("nos:Presentation"), *findings])
-
-
-def check_ids(curated: Curated, known: frozenset[str]) -> None:
-    """Refuse a table that names an id which no table and no source defines."""
-    defined = known | curated.labels.keys()
-    for row in (*curated.findings, *curated.complaints, *curated.conditions, *curated.sites):
-        columns = ("parents", "part_of", "genus", "finding", "site", "timing", "modifiers")
-        for column in columns:
-            named = row.values(column) if column in row.cells else ()
-            unknown = [name for name in named if name not in defined]
-            if unknown:
-                raise SourceError(row.file, row.line, f"{column}: unknown id {unknown[0]}")

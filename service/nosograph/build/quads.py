@@ -64,6 +64,6 @@ class Graph:
 
     def copy(self, ntriples: bytes) -> None:
         """Write the statements of an N-Triples document."""
-        for line in ntriples.decode().splitlines():
+        for line in ntriples.decode().rstrip("\n").split("\n"):
             self._write(f"{line.removesuffix('.').rstrip()}{self._end}")
             self.count += 1

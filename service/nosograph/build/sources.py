@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nosograph.build.curated import UPPER, Curated, axioms_of, check_ids, read_curated
+from nosograph.build.curated import UPPER, Curated, axioms_of, read_curated
 from nosograph.build.hpoa import AnnotationFile, read_hpoa
 from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.references import check_references
 from nosograph.reasoning.axioms import Axiom
 from nosograph.reasoning.owl_file import read_labels
 
@@ -48,6 +49,7 @@ def read_sources(sources: Sources) -> Read:
     axioms = axioms_of(curated)
     hpo = read_obo(sources.hpo)
     upper = read_labels(sources.ontology / UPPER)
-    check_ids(curated, frozenset(hpo.terms) | upper.keys())
+    current = {term.id for term in hpo.terms.values() if not term.obsolete}
+    check_references(curated, frozenset(current | upper.keys()))
     annotations = read_hpoa(sources.ontology / ANNOTATIONS)
     return Read(hpo, read_hpoa(sources.hpoa), curated, annotations, axioms)

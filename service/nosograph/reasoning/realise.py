@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from nosograph.domain.knowledge import MatchedComplaint
 from nosograph.domain.presentation import Observation, Presentation, Status
@@ -23,6 +24,8 @@ from nosograph.reasoning.words import explain
 PRESENTATION = Named("nos:Presentation")
 FINDING = "nos:Finding"
 THIS = "nos:ThisPresentation"
+#: Classes of single qualified findings that are kept; presentations never are.
+KEPT = 4096
 Superclasses = Callable[[str], frozenset[str]]
 
 
@@ -54,6 +57,10 @@ class Realiser:
     modified: frozenset[str]
     proofs: Proofs
     label: Label
+    _placed: Callable[[Expression], frozenset[str]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_placed", lru_cache(KEPT)(self.engine.superclasses))
 
     def realise(self, presentation: Presentation) -> Realisation:
         """Return the finding classes and complaints of a presentation."""
@@ -75,7 +82,7 @@ class Realiser:
         above = self.superclasses(observation.finding)
         if not observation.qualified:
             return above
-        return above | self.engine.superclasses(expression_of(observation))
+        return above | self._placed(expression_of(observation))
 
     def denied_by(self, absent: Observation, present: Observation) -> bool:
         """Whether a denial rules out an observation: absence holds for everything below."""
