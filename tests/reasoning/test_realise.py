@@ -82,10 +82,9 @@ def test_only_the_defining_observations_are_named(mini_realiser: Realiser) -> No
     ).complaints
     assert found.observations == {1}
     assert found.because.words == (
-        "the presentation is placed under leg or buttock spasm because this presentation is a "
-        "kind of presentation and has Muscle spasm at the calf; calf is part of leg; leg is part "
-        "of hindlimb; presentation has Muscle spasm at the hindlimb is a kind of leg or buttock "
-        "spasm."
+        "the presentation is placed under leg or buttock spasm because this presentation has "
+        "Muscle spasm at the calf; calf is part of leg, which is part of hindlimb; a presentation "
+        "that has Muscle spasm at the hindlimb is a kind of leg or buttock spasm."
     )
     assert found.because.axioms[0] == (
         "'this presentation' SubClassOf: "

@@ -17,6 +17,7 @@ from nosograph.reasoning.axioms import (
     SubClassOf,
 )
 
+PRESENTATION = Named("nos:Presentation")
 PHRASES = {
     "nos:hasComplication": "can be complicated by {}",
     "nos:hasOutcomeIfMissed": "can end, if missed, in {}",
@@ -85,7 +86,8 @@ def in_words(axiom: Axiom, label: Label) -> str:
     """Say an axiom in plain words; chains and definitions of tiers need no saying."""
     match axiom:
         case SubClassOf(sub, sup):
-            return f"{noun(sub, label)} {predicate(sup, label)}"
+            article = "a " if isinstance(sub, And) else ""
+            return f"{article}{noun(sub, label)} {predicate(sup, label)}"
         case EquivalentClasses(name, definition):
             return f"{label(name.name)} means {noun(definition, label)}"
         case PropertyChain():
@@ -101,7 +103,9 @@ def noun(expression: Expression, label: Label) -> str:
             return f"something that {predicate(expression, label)}"
         case And(parts):
             head, *rest = sorted(parts, key=lambda part: not isinstance(part, Named))
-            return f"{noun(head, label)} {' and '.join(predicate(part, label) for part in rest)}"
+            said = " and ".join(predicate(part, label) for part in rest)
+            link = "that " if head == PRESENTATION else ""
+            return f"{noun(head, label)} {link}{said}"
 
 
 def predicate(expression: Expression, label: Label) -> str:
@@ -112,5 +116,5 @@ def predicate(expression: Expression, label: Label) -> str:
         case Some(name, filler):
             return PHRASES.get(name, f"{name} {{}}").format(noun(filler, label))
         case And(parts):
-            telling = (part for part in parts if part != Named("nos:Presentation"))
+            telling = (part for part in parts if part != PRESENTATION)
             return " and ".join(predicate(part, label) for part in telling)
