@@ -326,10 +326,13 @@ def test_a_leg_that_is_not_swollen_makes_a_clot_less_likely(service: Service, se
     assert CLOT in tiers(answer)["do_not_miss"]
 
 
-def test_an_obsolete_code_is_replaced_and_said(service: Service) -> None:
-    old = {"id": "HP:0003714", "site": LEG}
-    status, answer = service.post({"findings": [*CODED, old]})
-    assert status in (200, 422), answer
+@pytest.mark.parametrize("old", ["HP:0031988", "HP:0009018"])
+def test_an_obsolete_or_merged_code_is_replaced_and_said(
+    service: Service, seed: Json, old: str
+) -> None:
+    answer = service.differential({"findings": [{**CODED[0], "id": old}, CODED[1]]})
+    assert answer["replacements"] == [{"obsolete": old, "current": SPASM}]
+    assert answer["tiers"] == seed["tiers"]
 
 
 def test_a_contradiction_is_refused_by_its_codes(service: Service) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
@@ -56,12 +57,15 @@ def build_release(settings: Settings, report: Report) -> Path:
 
 
 def open_release(settings: Settings, report: Report) -> Release:
-    """Return the current release, building one first where there is none."""
+    """Return the current release; one is built first where this version has built none."""
     try:
-        return current_release(settings.home)
+        release = current_release(settings.home)
     except NoRelease:
+        release = None
+    if release is None or release.software != version("nosograph"):
         build_release(settings, report)
         return current_release(settings.home)
+    return release
 
 
 def check(settings: Settings) -> Release:

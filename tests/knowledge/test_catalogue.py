@@ -16,7 +16,7 @@ from nosograph.knowledge.catalogue import (
     read_query,
     term,
 )
-from nosograph.knowledge.store import EmbeddedStore
+from nosograph.knowledge.store import EmbeddedStore, Store
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 FOUND_WITHIN = 5.0
@@ -136,6 +136,14 @@ def test_a_shipped_query_runs_as_it_is_and_with_its_parameters(loaded: Path, nam
     for values in ({}, bound):
         assert isinstance(store.answer(query.text, query.bind(values), "json"), bytes)
     assert monotonic() - start < FOUND_WITHIN
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_a_shipped_query_finds_the_same_in_every_store(
+    loaded: Path, store: Store, name: str
+) -> None:
+    text = SHIPPED[name].text
+    assert store.select(text) == EmbeddedStore(loaded).select(text)
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))

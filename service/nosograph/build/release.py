@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 from nosograph.knowledge.release import CURRENT, MANIFEST, RELEASES
+
+UNFINISHED = ".building-"
 
 
 def content_name(date: str, files: Iterable[Path]) -> str:
@@ -39,19 +43,36 @@ def publish(home: Path, name: str, write: Callable[[Path], dict[str, object]]) -
     """
     releases = home / RELEASES
     releases.mkdir(parents=True, exist_ok=True)
-    target = releases / name
-    if not target.exists():
-        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
-        try:
-            manifest = write(aside)
-            text = json.dumps({"release": name, **manifest}, indent=2, sort_keys=True)
-            (aside / MANIFEST).write_text(text, encoding="utf-8")
-            aside.chmod(0o755)
-            aside.replace(target)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    point(home, name)
+    with alone(home):
+        target = releases / name
+        for left in releases.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if not target.exists():
+            fill(target, name, write)
+        point(home, name)
     return target
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Wait until no other process builds in a home; the lock ends with its process."""
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fill(target: Path, name: str, write: Callable[[Path], dict[str, object]]) -> None:
+    """Write a release aside and give it its name when it is complete."""
+    aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=target.parent))
+    try:
+        manifest = write(aside)
+        made_by = {"release": name, "software": version("nosograph")}
+        text = json.dumps({**made_by, **manifest}, indent=2, sort_keys=True)
+        (aside / MANIFEST).write_text(text, encoding="utf-8")
+        aside.chmod(0o755)
+        aside.replace(target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def point(home: Path, name: str) -> None:

@@ -27,6 +27,11 @@ class Release:
         return self.folder.name
 
     @property
+    def software(self) -> str:
+        """Return the version of this package that built the release."""
+        return str(self.manifest.get("software", ""))
+
+    @property
     def store(self) -> Path:
         """Return the folder of the SPARQL store."""
         return self.folder / "store"
