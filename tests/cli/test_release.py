@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,6 +64,17 @@ def test_the_first_question_builds_the_release(run: Run, tmp_path: Path) -> None
     result = run("differential", SEED, "--json", home=tmp_path / "home")
     assert result.exit_code == 0, result.output
     assert len(releases(tmp_path / "home")) == 1
+
+
+@pytest.mark.usefixtures("tiny")
+def test_what_another_version_built_is_built_again_and_kept(run: Run, home: Path) -> None:
+    old = release_of(home).rename(home / "releases" / "old")
+    manifest = json.loads((old / "manifest.json").read_text())
+    (old / "manifest.json").write_text(json.dumps(manifest | {"software": "0.0.0"}))
+    (home / "current").write_text("old")
+    assert run("differential", SEED, home=home).exit_code == 0
+    assert len(releases(home)) == 2
+    assert (home / "current").read_text() != "old"
 
 
 def test_a_broken_source_is_named_with_its_line_and_the_old_release_stays(

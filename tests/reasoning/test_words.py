@@ -40,7 +40,9 @@ def label(name: str) -> str:
             "venous clot has a prevalence of rare",
         ),
         (
-            EquivalentClasses(CLOT, And((Some("nos:hasSite", Named("nos:Leg")), Named("nos:Mass")))),
+            EquivalentClasses(
+                CLOT, And((Some("nos:hasSite", Named("nos:Leg")), Named("nos:Mass")))
+            ),
             "venous clot means mass at the leg",
         ),
         (

@@ -67,7 +67,7 @@ def test_it_serves_and_stops_gracefully(server: tuple[subprocess.Popen[bytes], i
     process, port = server
     assert is_ready(port)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(STARTED_WITHIN) == 0
 
 
 def test_a_streamed_body_has_the_same_limit(server: tuple[subprocess.Popen[bytes], int]) -> None:

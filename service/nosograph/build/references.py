@@ -32,13 +32,19 @@ def check_references(curated: Curated, known: frozenset[str]) -> None:
     defined = known | curated.labels.keys()
     sources = {row["id"] for row in curated.sources}
     for row in rows(curated):
-        for column in REFERENCES:
-            for name in row.values(column) if column in row.cells else ():
-                if name not in defined:
-                    raise row.error(f"{column}: unknown or obsolete id {name}")
+        unknown = [pair for pair in named(row) if pair[1] not in defined]
+        if unknown:
+            column, name = unknown[0]
+            raise row.error(f"{column}: unknown or obsolete id {name}")
         for cell in row.values("source"):
             if cell.partition(" ")[0] not in sources:
                 raise row.error(f"source: unknown source {cell}")
+
+
+def named(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield every id that a row names, with its column."""
+    columns = (column for column in REFERENCES if column in row.cells)
+    return ((column, name) for column in columns for name in row.values(column))
 
 
 def check_form(curated: Curated) -> None:

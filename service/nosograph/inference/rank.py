@@ -45,9 +45,10 @@ class Scores:
     """Every condition's place (all of length C, in nats).
 
     ``evidence`` is Σ log likelihood ratio of the findings that count for the condition, without
-    those that define its complaint; ``total`` adds prior and length; ``posterior`` is the share
-    in [0, 1]; ``in_question`` marks causes and conditions that the findings speak for; ``best``
-    is, at each canonical condition, the highest total of those listed under it.
+    those that define its complaint; ``total`` adds prior and length, and is at each canonical
+    condition the highest of those listed under it; ``posterior`` is the share in [0, 1];
+    ``in_question`` marks causes and conditions that the findings speak for; ``listed`` the
+    canonical conditions.
     """
 
     evidence: Floats
