@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_is_named(content: bytes | None, tmp_path: Pa
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused(
     data: st.DataObject,
-    mutations: st.SearchStrategy,  # type: ignore[type-arg]
+    mutations: st.SearchStrategy,
     mini_sources: Sources,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -97,7 +97,7 @@ def test_quoted_text_is_read_as_it_was_meant(text: str, rest: str) -> None:
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused(
     data: st.DataObject,
-    mutations: st.SearchStrategy,  # type: ignore[type-arg]
+    mutations: st.SearchStrategy,
     mini_sources: Sources,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

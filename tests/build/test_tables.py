@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nosograph.build import graphs
-from nosograph.build.curated import Curated, axioms_of
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.lexicon import entries
 from nosograph.build.quads import Graph
 from nosograph.build.sources import Read, Sources, read_sources
-from nosograph.build.tables import Row, read_folder, read_table
+from nosograph.build.tables import read_folder, read_table
 from nosograph.errors import NosographError, SourceError
 from nosograph.reasoning.axioms import (
     And,
@@ -193,7 +192,7 @@ def read_and_write(sources: Sources, hierarchy: Hierarchy) -> None:
 @given(data=st.data())
 def test_a_changed_table_is_read_or_refused(
     data: st.DataObject,
-    mutations: st.SearchStrategy,  # type: ignore[type-arg]
+    mutations: st.SearchStrategy,
     mini_sources: Sources,
     mini_hierarchy: Hierarchy,
     tmp_path_factory: pytest.TempPathFactory,

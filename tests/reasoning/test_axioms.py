@@ -31,7 +31,7 @@ LABELS = {
 NOS = "https://w3id.org/nosograph/"
 OBO = "http://purl.obolibrary.org/obo/"
 
-RENDERINGS = [
+RENDERINGS: list[tuple[Axiom, str, str]] = [
     (
         SubClassOf(SPASM, Named("nos:Finding")),
         f"SubClassOf(<{OBO}HP_0003394> <{NOS}Finding>)",

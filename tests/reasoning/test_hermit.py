@@ -153,7 +153,7 @@ def test_an_ontology_outside_owl_dl_is_an_error() -> None:
     text = f"""Ontology(<https://example.org/o>
         Declaration(ObjectProperty({p})) Declaration(ObjectProperty({q}))
         SubObjectPropertyOf(ObjectPropertyChain({p} {q}) {p}) IrreflexiveObjectProperty({p}))"""
-    with pytest.raises(ReasonerError, match="HermiT failed: .*IllegalArgumentException"):
+    with pytest.raises(ReasonerError, match=r"HermiT failed: .*IllegalArgumentException"):
         hermit.inconsistencies(text.encode())
 
 
