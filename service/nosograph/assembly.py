@@ -84,6 +84,7 @@ def store_of(settings: Settings, release: Release) -> Store:
 def consultation(settings: Settings, release: Release) -> Consultation:
     """Open everything that a differential needs."""
     repository = Repository(store_of(settings, release))
+    repository.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
     return Consultation(

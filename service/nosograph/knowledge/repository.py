@@ -77,6 +77,12 @@ class Repository:
             for row in rows
         }
 
+    def preload(self) -> None:
+        """Look up every curated condition and its annotations, so that no answer waits for them."""
+        curated = sorted(self.risks)
+        self._conditions.get(curated)
+        self._evidence.get(curated)
+
     def patterns(self) -> list[Row]:
         """Return the patterns of all complaints.
 
