@@ -8,20 +8,9 @@ from nosograph.build.curated import Curated
 from nosograph.build.ids import is_id
 from nosograph.build.tables import Row
 
-#: The columns that name what another row, the upper model or HPO defines.
-REFERENCES = (
-    "parents",
-    "part_of",
-    "genus",
-    "site",
-    "timing",
-    "modifiers",
-    "finding",
-    "complaint",
-    "condition",
-    "object",
-    "code",
-)
+#: The columns that name one thing, and several things, of a table, the upper model or HPO.
+ONE = ("genus", "site", "timing", "finding", "complaint", "condition", "object", "code")
+SEVERAL = ("parents", "part_of", "modifiers")
 #: The columns of mappings; their objects are defined elsewhere.
 MAPPED = ("subject_id", "predicate_id", "object_id")
 
@@ -43,8 +32,12 @@ def check_references(curated: Curated, known: frozenset[str]) -> None:
 
 def named(row: Row) -> Iterator[tuple[str, str]]:
     """Yield every id that a row names, with its column."""
-    columns = (column for column in REFERENCES if column in row.cells)
-    return ((column, name) for column in columns for name in row.values(column))
+    for column in ONE:
+        if row.cells.get(column):
+            yield column, row[column]
+    for column in SEVERAL:
+        if column in row.cells:
+            yield from ((column, name) for name in row.values(column))
 
 
 def check_form(curated: Curated) -> None:
