@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from nosograph.artefacts import ontology_folder
-from nosograph.build.curated import Curated, axioms_of, read_curated
+from nosograph.build.curated import PREVALENCE, Curated, axioms_of, presentation_with, read_curated
+from nosograph.build.graphs import URGENCIES
 from nosograph.build.hpoa import AnnotationRow, read_hpoa
+from nosograph.build.ids import is_id
 from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.references import check_references
 from nosograph.build.tables import Row
+from nosograph.domain.identifiers import curie
+from nosograph.reasoning.axioms import Named, SubClassOf
 from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.owl_file import read_labels
 
 COMPLAINT = "nos:NocturnalLegAndButtockSpasm"
 BANDS = {
@@ -43,6 +51,10 @@ BANDS = {
         "MONDO:0005420",
     },
 }
+BAND_ORDER = list(BANDS)
+CAUSE_FILES = sorted((ontology_folder() / "causes").glob("*.tsv"))
+TABLES = ("findings", "sites", "modifiers", "conditions", "complaints", "outcomes", "sources")
+MATCHES = [f"skos:{kind}Match" for kind in ("exact", "close", "narrow", "broad", "related")]
 NOT_DANGEROUS = {"MONDO:0005391", "nos:SleepRelatedLegCramps", "HP:0003750", "MONDO:0003441"}
 DANGEROUS = {
     *BANDS["uncommon"],
@@ -141,14 +153,6 @@ def test_a_lexicon_phrase_stands_once() -> None:
 
 
 @pytest.mark.sources
-@pytest.mark.parametrize(
-    "row", [row for row in curated().findings if row["id"].startswith("HP:")], ids=place
-)
-def test_an_hpo_finding_has_hpos_label(row: Row) -> None:
-    assert row["label"] == hpo().terms[row["id"]].name, f"{place(row)}: use HPO's label"
-
-
-@pytest.mark.sources
 def test_annotated_findings_are_current() -> None:
     named = {row.finding for row in annotation_rows() if row.finding.startswith("HP:")}
     obsolete = sorted(name for name in named if hpo().terms[name].obsolete)
@@ -172,7 +176,119 @@ def test_a_harmless_condition_is_not_inferred_dangerous(condition: str) -> None:
     assert "nos:DoNotMissCondition" not in superclasses()[condition]
 
 
-def test_complaints_are_placed_under_the_parents_that_their_rows_state() -> None:
-    for row in curated().complaints:
-        for parent in row.values("parents"):
-            assert parent in superclasses()[row["id"]], place(row)
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_sorted_by_id(table: str) -> None:
+    rows: tuple[Row, ...] = getattr(curated(), table)
+    for before, row in pairwise(rows):
+        assert before["id"] <= row["id"], f"{place(row)}: move it above {before['id']}"
+
+
+@pytest.mark.parametrize("path", CAUSE_FILES, ids=lambda path: path.name)
+def test_the_causes_of_a_complaint_are_its_own_and_sorted(path: Path) -> None:
+    rows = [row for row in curated().causes if row.file == str(path)]
+    for row in rows:
+        assert row["complaint"] == f"nos:{path.stem}", f"{place(row)}: it belongs to another file"
+        assert row["band"] in BANDS, f"{place(row)}: band is one of {BAND_ORDER}"
+    keys = [(BAND_ORDER.index(row["band"]), row["condition"]) for row in rows]
+    assert keys == sorted(keys), f"{path.name}: sort it by band, then by condition"
+    conditions = [row["condition"] for row in rows]
+    assert len(set(conditions)) == len(conditions), f"{path.name}: a condition stands twice"
+
+
+def test_annotations_complications_and_mappings_are_sorted() -> None:
+    keys: dict[str, list[tuple[str, ...]]] = {
+        "annotations": [(row.condition,) for row in annotation_rows()],
+        "complications": [tuple(row.cells.values())[:3] for row in curated().complications],
+        "mappings": [(row["subject_id"], row["object_id"]) for row in curated().mappings],
+        "lexicon": [(row["phrase"],) for row in curated().lexicon],
+    }
+    assert [name for name, found in keys.items() if found != sorted(found)] == []
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "complaints"])
+def test_an_id_stands_once(table: str) -> None:
+    rows: tuple[Row, ...] = getattr(curated(), table)
+    counts = Counter(row["id"] for row in rows)
+    assert [name for name, count in counts.items() if count > 1] == []
+    for row in rows:
+        assert row.cells.get("label", row.cells.get("title")), f"{place(row)}: give it a label"
+
+
+@pytest.mark.sources
+def test_every_id_that_a_table_names_exists() -> None:
+    current = {term.id for term in hpo().terms.values() if not term.obsolete}
+    upper = read_labels(ontology_folder() / "upper.ofn").keys()
+    check_references(curated(), frozenset(current | upper))
+    for row in curated().conditions:
+        assert set(row.values("onset")) <= current, f"{place(row)}: onset is not a current HPO id"
+        assert row["sex"] in ("", "female", "male"), f"{place(row)}: sex is female, male or empty"
+
+
+@pytest.mark.sources
+@pytest.mark.parametrize(
+    "row", [row for row in curated().labelled if row["id"].startswith("HP:")], ids=place
+)
+def test_an_hpo_class_has_hpos_label(row: Row) -> None:
+    """A condition may have the name that clinicians use, if HPO's is a synonym."""
+    name = hpo().terms[row["id"]].name
+    allowed = {row["label"]} | (set(row.values("synonyms")) if "prevalence" in row.cells else set())
+    assert name.lower() in map(str.lower, allowed), f"{place(row)}: HPO's label is {name}"
+
+
+@pytest.mark.sources
+@pytest.mark.parametrize("row", annotation_rows(), ids=lambda row: f"annotations.tsv:{row.line}")
+def test_an_annotation_names_a_known_finding_and_its_conditions_label(row: AnnotationRow) -> None:
+    known = hpo().terms.keys() | {finding["id"] for finding in curated().findings}
+    assert row.finding in known, f"line {row.line}: no finding {row.finding}"
+    assert row.label == curated().labels[row.condition], f"line {row.line}: use the label"
+    assert row.aspect in ("P", "C", "H"), f"line {row.line}: aspect is P, C or H"
+
+
+@pytest.mark.parametrize("row", curated().mappings, ids=place)
+def test_a_mapping_says_how_it_was_made(row: Row) -> None:
+    label = curated().labels.get(row["subject_id"], row["subject_label"])
+    assert row["subject_label"] == label, f"{place(row)}: the subject's label is {label}"
+    assert row["predicate_id"] in MATCHES, f"{place(row)}: predicate is one of {MATCHES}"
+    assert row["mapping_source"], f"{place(row)}: name the file in which the code was looked up"
+    assert is_id(row["object_id"]), f"{place(row)}: the prefix is not in domain/identifiers.py"
+
+
+@pytest.mark.parametrize("condition", CAUSES)
+def test_a_cause_has_a_prevalence_and_an_urgency(condition: str) -> None:
+    (row,) = (row for row in curated().conditions if row["id"] == condition)
+    assert row["prevalence"] in PREVALENCE, f"{place(row)}: give the prevalence band"
+    assert row["urgency"] in URGENCIES, f"{place(row)}: give the urgency"
+
+
+def test_a_complaint_is_placed_by_its_definition_alone() -> None:
+    """A stated parent that does not follow could not be explained."""
+    stated = {
+        (row["id"], parent)
+        for row in curated().complaints
+        for parent in row.values("parents")
+        if parent != "nos:Complaint"
+    }
+    links = {SubClassOf(Named(complaint), Named(parent)) for complaint, parent in stated}
+    alternatives = defaultdict(list)
+    for pattern in curated().patterns:
+        alternatives[pattern.owner, pattern.alternative].append(pattern)
+    with ElkEngine(axiom for axiom in axioms_of(curated()) if axiom not in links) as engine:
+        for (complaint, number), patterns in alternatives.items():
+            inferred = engine.superclasses(presentation_with(patterns))
+            for parent in (above for below, above in stated if below == complaint):
+                assert parent in inferred, f"{complaint} {number}: {parent} does not follow"
+
+
+def test_every_relation_is_declared() -> None:
+    """HermiT takes what is not declared for an annotation, and says nothing."""
+    upper = (ontology_folder() / "upper.ofn").read_text(encoding="utf-8")
+    declared = set(re.findall(r"Declaration\(ObjectProperty\((\S+)\)\)", upper))
+    for axiom in axioms_of(curated()):
+        used = re.findall(r"ObjectSomeValuesFrom\(<(\S+)>", axiom.functional())
+        assert set(map(curie, used)) <= declared, axiom
+
+
+def test_a_rare_cause_is_rare_by_its_band_or_its_prevalence() -> None:
+    rare = {name for name, above in superclasses().items() if "nos:RareCondition" in above}
+    assert {"MONDO:0003441", "MONDO:0019119", "MONDO:0008223", "MONDO:0004976"} <= rare
+    assert rare.isdisjoint({"MONDO:0005391", "nos:SleepRelatedLegCramps", "HP:0002625"})

@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_read_is_named(content: bytes | None, tmp_path: Pa
         read_hpoa(path)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused(
     data: st.DataObject,

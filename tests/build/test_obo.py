@@ -93,7 +93,7 @@ def test_quoted_text_is_read_as_it_was_meant(text: str, rest: str) -> None:
     assert quoted(f'"{written}" {rest}') == (kept, rest)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_a_changed_file_is_read_or_refused(
     data: st.DataObject,

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from nosograph.build.loading import Loader
 from nosograph.build.pipeline import build
-from nosograph.build.release import UNFINISHED, publish
+from nosograph.build.release import UNFINISHED, checksum, content_name, publish
 from nosograph.build.sources import Sources
 from nosograph.errors import InvalidRelease, NoRelease, SourceError
 from nosograph.knowledge.release import RELEASES, current_release
+from nosograph.knowledge.store import EmbeddedStore
 
 KILLED = """
 import pathlib, sys, time
@@ -111,13 +113,53 @@ def test_a_broken_source_leaves_the_old_release(
     assert current_release(mini_home).name == before
 
 
-def test_the_same_sources_give_the_same_matrix_and_lexicon(
-    mini_sources: Sources, mini_home: Path, tmp_path: Path
+def test_the_same_sources_give_the_same_files_and_statements(
+    mini_sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    again = build(tmp_path, mini_sources, lambda *step: None)
-    release = current_release(mini_home)
-    assert again.name == release.name
-    files = [path for path in again.rglob("*") if path.is_file() and "store" not in path.parts]
-    for path in files:
-        if path.name != "manifest.json":
-            assert path.read_bytes() == (release.folder / path.relative_to(again)).read_bytes()
+    written: list[tuple[str, bytes]] = []
+    load = Loader._load
+
+    def keep(self: Loader, path: Path) -> None:
+        written.append((path.name, path.read_bytes()))
+        load(self, path)
+
+    monkeypatch.setattr(Loader, "_load", keep)
+    one, other = (build(tmp_path / home, mini_sources, lambda *step: None) for home in "ab")
+    half = len(written) // 2
+    assert half
+    assert written[:half] == written[half:]
+    assert files(one) == files(other)
+
+
+def files(release: Path) -> dict[str, bytes]:
+    """Return every file of a release but its store, and its manifest, which has timings."""
+    found = (path for path in release.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {
+        str(path.relative_to(release)): path.read_bytes()
+        for path in found
+        if "store" not in path.parts
+    }
+
+
+@pytest.mark.parametrize("file", ["hp.obo", "ontology/sites.tsv", "queries/quality/new.rq"])
+def test_other_sources_give_another_name(file: str, fresh_sources: Sources) -> None:
+    before = content_name("2026-01-01", fresh_sources.files())
+    path = fresh_sources.hpo.parent / file
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("# more")
+    assert content_name("2026-01-01", fresh_sources.files()) != before
+    assert before.startswith("2026-01-01-")
+
+
+def test_a_manifest_says_what_a_release_is_made_of(mini_sources: Sources, mini_home: Path) -> None:
+    manifest = current_release(mini_home).manifest
+    described = {source["title"]: source for source in manifest["sources"]}
+    hpo = described["Human Phenotype Ontology"]
+    assert hpo["version"] == "2026-01-01"
+    assert hpo["sha256"] == checksum(mini_sources.hpo)
+    assert all(source["licence"].startswith("https://") for source in manifest["sources"])
+    counted = EmbeddedStore(current_release(mini_home).store).select(
+        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    )
+    assert {row["g"] for row in counted} == set(manifest["statements"])
+    assert all(int(row["n"]) <= manifest["statements"][row["g"]] for row in counted)

@@ -191,7 +191,7 @@ def read_and_write(sources: Sources, hierarchy: Hierarchy) -> None:
     assert list(entries(read.curated, read.hpo, hierarchy.above))
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_a_changed_table_is_read_or_refused(
     data: st.DataObject,

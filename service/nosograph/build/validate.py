@@ -43,7 +43,10 @@ def check_consistency(ontology: Path) -> None:
 def shape_violations(store: Path, shapes: Path) -> Iterator[str]:
     """Yield what in the curated graph breaks a shape."""
     names = [ox.NamedNode(graphs.CURATED), ox.NamedNode(graphs.INFERRED)]
-    source = ox.Store.read_only(str(store))
+    try:
+        source = ox.Store.read_only(str(store))
+    except OSError as error:
+        raise InvalidRelease(["its store cannot be read"]) from error
     data = rdflib.Graph()
     for name in names:
         text = ox.serialize(

@@ -1,0 +1,114 @@
+"""The matrix of a release, with numbers worked out by hand, and the statements made from it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyoxigraph as ox
+import pytest
+
+from nosograph.build.frequencies import Profile, pooled, propagated, stated
+from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.matrix import IMAGINED_CONDITIONS, compute
+from nosograph.build.quads import Graph
+from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.domain.identifiers import iri
+from nosograph.inference.likelihood import Likelihood
+from nosograph.inference.matrix import Matrix
+
+ROOT = frozenset(("nos:Finding",))
+HIERARCHY = Hierarchy(
+    {
+        "nos:Finding": ROOT,
+        "HP:0000001": ROOT | {"HP:0000001"},
+        "HP:0000002": ROOT | {"HP:0000001", "HP:0000002"},
+        "HP:0000003": ROOT | {"HP:0000001", "HP:0000003"},
+        "nos:Own": ROOT | {"HP:0000001", "HP:0000002", "nos:Own"},
+        "MONDO:1": frozenset(("MONDO:1",)),
+    }
+)
+PROFILES = {
+    "MONDO:0000001": Profile("ours", {"HP:0000002": 0.5, "HP:0000003": 0.4, "nos:Own": 0.8}),
+    "OMIM:000001": Profile("first", {"HP:0000003": 0.9}, {"HP:0000002"}),
+    "OMIM:000002": Profile("second", {"HP:0000002": 0.5}),
+    "ORPHA:3": Profile("twin of the second"),
+}
+
+
+@pytest.fixture(scope="module")
+def matrix() -> Matrix:
+    """Return the matrix of the tiny world."""
+    return compute(PROFILES, HIERARCHY, {"MONDO:0000001": "common"}, {"ORPHA:3": "OMIM:000002"})
+
+
+def frequency(matrix: Matrix, term: str, condition: str) -> float:
+    conditions, values, _ = matrix.frequencies_of(matrix.term_position[term])
+    found = dict(zip(conditions.tolist(), values.tolist(), strict=True))
+    return float(found.get(matrix.condition_position[condition], 0.0))
+
+
+def test_only_findings_are_terms(matrix: Matrix) -> None:
+    assert matrix.terms == ("HP:0000001", "HP:0000002", "HP:0000003", "nos:Finding", "nos:Own")
+
+
+def test_a_frequency_propagates_as_half_the_highest_and_half_the_union(matrix: Matrix) -> None:
+    assert frequency(matrix, "HP:0000003", "MONDO:0000001") == pytest.approx(0.4)
+    assert frequency(matrix, "HP:0000002", "MONDO:0000001") == pytest.approx((0.8 + 0.9) / 2)
+    union = 1 - 0.5 * 0.6 * 0.2
+    assert frequency(matrix, "HP:0000001", "MONDO:0000001") == pytest.approx((0.8 + union) / 2)
+    assert frequency(matrix, "nos:Own", "OMIM:000002") == 0
+
+
+def test_background_is_over_all_conditions_and_for_own_findings_over_ours(matrix: Matrix) -> None:
+    position = matrix.term_position
+    assert matrix.background[position["HP:0000003"]] == pytest.approx((0.4 + 0.9) / 4)
+    own = 0.8 / (1 + IMAGINED_CONDITIONS)
+    assert matrix.background[position["nos:Own"]] == pytest.approx(own)
+
+
+def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
+    place = matrix.condition_position
+    assert matrix.log_prevalence[place["MONDO:0000001"]] == pytest.approx(math.log(0.015))
+    assert matrix.log_prevalence[place["OMIM:000001"]] == pytest.approx(math.log(1e-6))
+    assert matrix.length[place["MONDO:0000001"]] == pytest.approx(math.log1p(1.7))
+    assert matrix.length[place["ORPHA:3"]] == 0
+    assert matrix.excluding(matrix.term_position["HP:0000002"]).tolist() == [place["OMIM:000001"]]
+    assert matrix.canonical[place["ORPHA:3"]] == place["OMIM:000002"]
+    assert matrix.canonical[place["OMIM:000001"]] == place["OMIM:000001"]
+    assert [matrix.conditions[i] for i in np.flatnonzero(matrix.curated)] == ["MONDO:0000001"]
+
+
+def test_counts_are_pooled_with_pseudo_counts_and_stated_shares_are_meant() -> None:
+    assert pooled([(2, 2), (1, 2)]) == pytest.approx(4.2 / 7)
+    assert pooled([]) == stated([]) == 0.5
+    assert stated([(2.5, 10)]) == pytest.approx(0.25)
+    assert pooled([(1000, 1000)]) == stated([(10, 10)]) == 0.98
+
+
+def test_propagation_never_lowers_a_frequency() -> None:
+    found = propagated({"HP:0000002": 0.3, "HP:0000003": 0.2}, HIERARCHY.above)
+    assert found["HP:0000001"] >= found["HP:0000002"] >= found["HP:0000003"]
+
+
+@pytest.mark.parametrize("absent", [False, True])
+def test_the_statements_say_what_the_matrix_says(matrix: Matrix, absent: bool) -> None:
+    lines: list[str] = []
+    graph = Graph(lines.append, "https://example.org/weights")
+    write = write_absent_weights if absent else write_weights
+    write(graph, matrix)
+    store = ox.Store()
+    store.load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    assert len(store) == graph.count
+    likelihood = Likelihood(matrix)
+    for position, name in enumerate(matrix.terms):
+        ratios = likelihood.absent(position) if absent else likelihood.present(position).ratio
+        for quad in store.quads_for_pattern(None, ox.NamedNode(iri(name)), None):
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert isinstance(quad.object, ox.Literal)
+            column = next(
+                i for i, c in enumerate(matrix.conditions) if iri(c) == quad.subject.value
+            )
+            excluded = not absent and column in matrix.excluding(position)
+            if not excluded:
+                assert float(quad.object.value) == pytest.approx(math.log(ratios[column]), abs=1e-4)
