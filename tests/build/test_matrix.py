@@ -91,6 +91,49 @@ def test_propagation_never_lowers_a_frequency() -> None:
     assert found["HP:0000001"] >= found["HP:0000002"] >= found["HP:0000003"]
 
 
+@pytest.mark.parametrize("others", [0, 1000])
+def test_a_query_over_the_statements_finds_the_ratios_of_the_matrix(others: int) -> None:
+    """Among a thousand others a finding is so rare that its ratio is capped."""
+    crowd = {f"ORPHA:{1000 + number}": Profile() for number in range(others)}
+    matrix = compute({**PROFILES, **crowd}, HIERARCHY, {"MONDO:0000001": "common"}, {})
+    lines: list[str] = []
+    write_weights(Graph(lines.append, "https://example.org/weights"), matrix)
+    store = ox.Store()
+    store.load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    likelihood = Likelihood(matrix)
+    for position, name in enumerate(matrix.terms):
+        expected = np.log(likelihood.present(position).ratio)
+        for condition in PROFILES:
+            column = matrix.condition_position[condition]
+            found = queried(store, matrix, position, condition)
+            assert found == pytest.approx(expected[column], abs=2e-4), (name, condition)
+
+
+def queried(store: ox.Store, matrix: Matrix, term: int, condition: str) -> float:
+    """Combine the statements as queries/differential do."""
+
+    def value(subject: str, predicate: str) -> float | None:
+        quads = store.quads_for_pattern(
+            ox.NamedNode(iri(subject)), ox.NamedNode(iri(predicate)), None
+        )
+        numbers = [float(q.object.value) for q in quads if isinstance(q.object, ox.Literal)]
+        return numbers[0] if numbers else None
+
+    name = matrix.terms[term]
+    above = [matrix.terms[position] for position in matrix.ancestors_of(term)]
+    weights = [(other, value(condition, other)) for other in above]
+    floor = value(name, "nos:logFloor")
+    assert floor is not None
+    worth = [w - (0 if other == name else 2.9957) for other, w in weights if w is not None]
+    excludes = ox.NamedNode(iri("nos:excludes"))
+    excluded = {
+        quad.object
+        for quad in store.quads_for_pattern(ox.NamedNode(iri(condition)), excludes, None)
+    }
+    best = max((floor, *worth))
+    return min(best, -2.3026) if excluded & {ox.NamedNode(iri(n)) for n in above} else best
+
+
 @pytest.mark.parametrize("absent", [False, True])
 def test_the_statements_say_what_the_matrix_says(matrix: Matrix, absent: bool) -> None:
     lines: list[str] = []

@@ -27,7 +27,7 @@ def justification(
     Minimal: without any one of them it no longer follows. The search begins with the axioms on
     the shortest ways between the names involved; where they do not suffice, with all that can
     matter. What is not needed is then deleted one by one, so every axiom in the answer was
-    tested by the reasoner (the deletion algorithm, Horridge, 2011).
+    tested by the reasoner.
     """
     relevant = leading_to(sup, module_of(axioms, [sub]))
     needed = shortest(relevant, sub, sup)
