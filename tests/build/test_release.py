@@ -141,7 +141,7 @@ def files(release: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("file", ["hp.obo", "ontology/sites.tsv", "queries/quality/new.rq"])
+@pytest.mark.parametrize("file", ["hp.obo", "ontology/sites/mini.tsv", "queries/quality/new.rq"])
 def test_other_sources_give_another_name(file: str, fresh_sources: Sources) -> None:
     before = content_name("2026-01-01", fresh_sources.files())
     path = fresh_sources.hpo.parent / file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nosograph.build import graphs
+from nosograph.build.criteria import write_criteria, write_scores
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.lexicon import entries
+from nosograph.build.population import population
 from nosograph.build.quads import Graph
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.tables import read_folder, read_table
@@ -112,8 +115,24 @@ def definitions(axioms: tuple[Axiom, ...]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("table", "old", "new", "reason"),
     [
-        ("conditions", "\tuncommon\thours", "\tunheard\thours", "prevalence is not one of very_co"),
-        ("conditions", "\tuncommon\thours", "\tuncommon\tsoon", "urgency is not one of hours"),
+        (
+            "conditions",
+            "\tuncommon\tcommon\thours",
+            "\tunheard\tcommon\thours",
+            "prevalence is not one of very_co",
+        ),
+        ("conditions", "\tcommon\thours", "\tcommon\tsoon", "urgency is not one of hours"),
+        ("conditions", "\tcommon\thours", "\toften\thours", "incidence is not one of very_co"),
+        ("conditions", "\t40-90\t", "\told\t", "age is not of the form 30-90: old"),
+        ("conditions", "\t40-90\t", "\t90-40\t", "age: the first year is below the second"),
+        ("conditions", "hours-days", "hours-soon", "duration is not one or two of seconds"),
+        ("conditions", "hours-days", "days-hours", "duration: the shorter one comes first"),
+        ("conditions", "mostly_female", "women", "sex is not one of female"),
+        ("criteria", "redflag", "flag", "kind is not one of criteria, redflag"),
+        ("criteria", "HP:0000969", "HP:6", "finding: unknown or obsolete id HP:6"),
+        ("scores", "\t1\t0 low", "\tone\t0 low", "points is not a number: one"),
+        ("scores", "0 low;", "low;", "bands: not of the form 0-1 low: low"),
+        ("scores", "nos:RecentImm", "nos:Imm", "finding: unknown or obsolete id nos:Imm"),
         (
             "conditions",
             "\tnos:Condition\t",
@@ -168,9 +187,15 @@ def definitions(axioms: tuple[Axiom, ...]) -> dict[str, object]:
     ],
 )
 def test_a_broken_record_is_named(
-    table: str, old: str, new: str, reason: str, fresh_sources: Sources, mini_hierarchy: Hierarchy
+    table: str,
+    old: str,
+    new: str,
+    reason: str,
+    table_path: Callable[[str], Path],
+    fresh_sources: Sources,
+    mini_hierarchy: Hierarchy,
 ) -> None:
-    path = fresh_sources.ontology / f"{table}.tsv"
+    path = table_path(table)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(SourceError, match=re.escape(reason)) as caught:
@@ -185,6 +210,10 @@ def read_and_write(sources: Sources, hierarchy: Hierarchy) -> None:
     written: list[str] = []
     graph = Graph(written.append, "https://example.org/g")
     graphs.write_curated(graph, read.curated, hierarchy)
+    write_criteria(graph, read.curated)
+    write_scores(graph, read.curated)
+    rows = {row["id"]: row for row in read.curated.conditions}
+    population(rows, sorted(rows))
     graphs.write_mappings(graph, read.curated.mappings)
     graphs.write_annotations(graph, "nosograph", read.annotations, listed_rare=False)
     assert len(list(ox.parse("".join(written), format=ox.RdfFormat.N_QUADS))) == graph.count

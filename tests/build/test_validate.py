@@ -59,13 +59,13 @@ def test_a_sound_store_is_let_through(violations: Check) -> None:
     [
         ("nos:band nos:RareCause ;", "", "nos:cause: a cause has one band"),
         ("nos:RareCause", "nos:NoBand", "nos:cause: a cause has one band"),
-        ("a sentence of a reason", "short", "nos:cause: a cause gives its reason"),
+        ("a sentence of a reason", "no", "nos:cause: a cause gives its reason"),
         ("nos:complaint nos:C ;", "", "nos:cause: a cause names one complaint"),
         ("dcterms:source nos:source", "dcterms:source nos:hearsay", "nos:cause: a cause names a s"),
         ('nos:reference "judgement" ;', "", "nos:annotation: an annotation says where it comes"),
         ('"IC"', '"XX"', "nos:annotation: evidence is PCS, TAS, IEA or IC"),
         ('dcterms:license "l" ;', "", "nos:source: a source has a licence"),
-        ("a nos:Annotation", "a nos:Remark", "cause-without-annotation-violation: nos:D nos:cond"),
+        ("nos:finding HP:1 ;", "", "cause-without-annotation-violation: nos:D nos:cond"),
         ('nos:C rdfs:label "c" .', "", "missing-label-violation: nos:C nos:complaint has no label"),
         ('HP:1 rdfs:label "f" .', "", "missing-label-violation: HP:1 nos:finding has no label"),
     ],
@@ -74,8 +74,9 @@ def test_what_is_wrong_is_named_with_its_record(
     violations: Check, old: str, new: str, expected: str
 ) -> None:
     assert old in SOUND
-    (found,) = violations(SOUND.replace(old, new, 1))
-    assert found.startswith(expected)
+    found = violations(SOUND.replace(old, new, 1))
+    assert any(violation.startswith(expected) for violation in found), found
+    assert len(found) <= 3
 
 
 def test_an_obsolete_finding_is_named(violations: Check) -> None:
@@ -87,6 +88,8 @@ def test_an_obsolete_finding_is_named(violations: Check) -> None:
 
 def test_a_danger_without_urgency_is_named(violations: Check) -> None:
     danger = "nos:D rdfs:subClassOf nos:DoNotMissCondition ."
+    danger += """ nos:why a nos:Inference ; nos:condition nos:D ; nos:words "it can end badly" ;
+        nos:riskTier nos:DoNotMissCondition ; nos:axioms "D SubClassOf: DoNotMiss" ."""
     assert violations(SOUND, inferred=danger) == [
         "unexplained-danger-violation: nos:D nos:urgency must not be missed, but has no urgency"
     ]
@@ -129,8 +132,8 @@ def test_an_inconsistent_ontology_is_refused(fresh_sources: Sources) -> None:
     ("table", "old", "new", "error"),
     [
         ("annotations", "\tHP:0012452\tmade-up", "\tHP:9990002\tmade-up", "obsolete-finding"),
-        ("causes/LegOrButtockSpasm", "dystonia begins in a leg at times", "often", "its reason"),
-        ("conditions", "\tuncommon\thours", "\tuncommon\t", "unexplained-danger-violation"),
+        ("causes/LegOrButtockSpasm", "dystonia begins in a leg at times", "yes", "its reason"),
+        ("conditions", "\tcommon\thours", "\tcommon\t", "unexplained-danger-violation"),
     ],
 )
 def test_a_broken_record_leaves_the_old_release(
@@ -138,6 +141,7 @@ def test_a_broken_record_leaves_the_old_release(
     old: str,
     new: str,
     error: str,
+    table_path: Callable[[str], Path],
     fresh_sources: Sources,
     mini_home: Path,
     tmp_path: Path,
@@ -145,7 +149,7 @@ def test_a_broken_record_leaves_the_old_release(
     home = tmp_path / "home"
     shutil.copytree(mini_home, home)
     before = current_release(home)
-    path = fresh_sources.ontology / f"{table}.tsv"
+    path = table_path(table)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InvalidRelease, match=error):
         build(home, fresh_sources, lambda *step: None)
@@ -153,7 +157,7 @@ def test_a_broken_record_leaves_the_old_release(
     assert list((home / "releases").iterdir()) == [before.folder]
 
 
-@pytest.mark.parametrize("file", ["hp.obo", "ontology/upper.ofn", "ontology/annotations.tsv"])
+@pytest.mark.parametrize("file", ["hp.obo", "ontology/upper.ofn", "ontology/outcomes.tsv"])
 def test_a_missing_source_is_named(file: str, fresh_sources: Sources, tmp_path: Path) -> None:
     (fresh_sources.hpo.parent / file).unlink()
     with pytest.raises(SourceError, match=Path(file).name):

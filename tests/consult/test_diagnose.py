@@ -114,7 +114,8 @@ def test_a_telling_finding_lifts_what_has_it(mini: Consultation, seed: Different
     swollen = Observation(SWELLING, site=LEG, modifiers=ONE_SIDE)
     answer = diagnosed(mini, *SEED, swollen)
     clot = entry_of(answer, CLOT)
-    assert clot.probability > entry_of(seed, CLOT).probability
+    odds = clot.probability / entry_of(answer, ARTERIES).probability
+    assert odds > entry_of(seed, CLOT).probability / entry_of(seed, ARTERIES).probability
     said = next(item for item in clot.supporting if item.matched == "nos:UnilateralLegSwelling")
     assert said.case is MatchCase.EXACT
     assert said.evidence == (Evidence("judgement"),)

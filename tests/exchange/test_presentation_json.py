@@ -43,6 +43,7 @@ presentations = st.builds(
     observations=st.lists(observations, max_size=5).map(tuple),
     age=st.none() | ages,
     sex=st.sampled_from(Sex),
+    duration=st.none() | st.floats(0, 50_000),
 )
 
 
@@ -74,6 +75,7 @@ def test_what_is_written_is_read_back(presentation: Presentation) -> None:
     assert [o.span for o in read.observations] == [o.span for o in presentation.observations]
     assert read.sex is presentation.sex
     assert str(read.age) == str(presentation.age)
+    assert read.duration == presentation.duration
 
 
 @given(presentations)
@@ -106,6 +108,10 @@ def test_labels_are_written_for_people_and_change_nothing(presentation: Presenta
         ({"age": 58}, "age"),
         ({"age": "P999Y"}, "age"),
         ({"sex": "lady"}, "sex"),
+        ({"duration": "3 days"}, "duration"),
+        ({"duration": -1}, "duration"),
+        ({"duration": True}, "duration"),
+        ({"duration": 1e9}, "duration"),
         ({"finding": []}, "the document has an unknown member"),
     ],
 )

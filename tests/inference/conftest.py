@@ -71,6 +71,7 @@ def build(
         frequency_start=packed(having)[0],
         frequency_condition=packed(having)[1],
         frequency=np.array([reached[c][t] for t, c in pairs], np.float32),
+        expected=np.array([reached[c][t] for t, c in pairs], np.float32),
         frequency_direct=np.array([t in annotated[conditions[c]] for t, c in pairs], np.bool_),
         excluded_start=packed(left_out)[0],
         excluded=packed(left_out)[1],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from nosograph.domain.differential import MatchCase
@@ -57,6 +59,19 @@ def test_a_finding_beside_an_annotated_one_meets_at_the_common_ancestor(
 ) -> None:
     said = (0.8 / 0.1 * BELOW, MatchCase.COMMON_ANCESTOR, SPASM)
     assert met({ARM_SPASM: 0.8}) == said
+
+
+def test_a_finding_that_only_related_conditions_have(matrix_of: MatrixOf) -> None:
+    known = matrix_of({"nos:It": {LEG_SPASM: 0.5}, "nos:Other": {}})
+    matrix = replace(
+        known,
+        frequency=np.zeros_like(known.frequency),
+        frequency_direct=np.zeros(len(known.frequency), np.bool_),
+    )
+    row = Likelihood(matrix).present(matrix.term_position[LEG_SPASM])
+    assert row.ratio[0] == pytest.approx(10)
+    assert CASES[row.case[0]] is MatchCase.RELATED_CONDITION
+    assert Likelihood(matrix).absent(matrix.term_position[LEG_SPASM])[0] > 1
 
 
 def test_a_finding_that_is_not_annotated_stands_at_the_floor(met: Callable[..., Met]) -> None:

@@ -13,7 +13,9 @@ from nosograph.domain.knowledge import CauseBand
 from nosograph.inference.likelihood import FLOOR, Likelihood
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import (
+    BAND_FADES,
     BAND_PROBABILITY,
+    CAUSE_GAIN,
     LENGTH_WEIGHT,
     CauseOf,
     ObservedTerm,
@@ -79,19 +81,24 @@ def test_bands_are_ordered_and_are_probabilities() -> None:
 def test_what_defines_a_complaint_is_not_counted_for_its_causes(matrix_of: MatrixOf) -> None:
     profile = {LEG_SPASM: 0.5, PAIN: 0.2}
     matrix = matrix_of({"nos:Cause": profile, "nos:Other": profile}, length={"nos:Cause": 2.0})
+    seen = observations(matrix, [(LEG_SPASM, False), (PAIN, True)])
+    found = scores_of(matrix, seen, Cause=(CauseBand.COMMON, {0}))
+    denied = math.log(0.8 / 0.95)
+    assert found.evidence.tolist() == pytest.approx([denied, denied + math.log(10)], rel=1e-5)
+    by_band = math.log(BAND_PROBABILITY[CauseBand.COMMON]) + denied
+    assert found.total[0] == pytest.approx(by_band, rel=1e-5)
+
+
+def test_a_band_counts_less_the_more_is_said_beside_the_complaint(matrix_of: MatrixOf) -> None:
+    matrix = matrix_of({"nos:Cause": {LEG_SPASM: 0.5, PAIN: 0.2}}, length={"nos:Cause": 2.0})
     seen = observations(matrix, [(LEG_SPASM, False), (PAIN, False)])
+    alone = 0.5**BAND_FADES
     found = scores_of(matrix, seen, Cause=(CauseBand.COMMON, {0}))
-    assert found.evidence.tolist() == pytest.approx([math.log(4), math.log(40)], rel=1e-5)
-    counted_once = math.log(BAND_PROBABILITY[CauseBand.COMMON]) + math.log(4) - LENGTH_WEIGHT * 2
-    assert found.total[0] == pytest.approx(counted_once, rel=1e-5)
-
-
-def test_what_an_observation_says_beyond_the_complaint_is_counted(matrix_of: MatrixOf) -> None:
-    matrix = matrix_of({"nos:Cause": {LEG_SPASM: 0.5, RISK: 0.2}})
-    position = matrix.term_position
-    seen = [ObservedTerm(position[LEG_SPASM], 0), ObservedTerm(position[RISK], 1)]
-    found = scores_of(matrix, seen, Cause=(CauseBand.COMMON, {0}))
-    assert found.evidence.tolist() == pytest.approx([math.log(4)], rel=1e-5)
+    assert found.evidence[0] == pytest.approx(math.log(40) - alone * math.log(10), rel=1e-5)
+    by_band = math.log(BAND_PROBABILITY[CauseBand.COMMON]) + math.log(4) - LENGTH_WEIGHT * 2
+    by_findings = math.log(0.01) + math.log(40) - LENGTH_WEIGHT * 4 + CAUSE_GAIN[CauseBand.COMMON]
+    expected = alone * by_band + (1 - alone) * by_findings
+    assert found.total[0] == pytest.approx(expected, rel=1e-5)
 
 
 def test_of_the_classes_of_one_observation_the_most_telling_counts(matrix_of: MatrixOf) -> None:

@@ -38,7 +38,7 @@ def test_risk_is_what_was_inferred(mini: Repository) -> None:
         CRAMPS: Risk(False, False, Urgency.ROUTINE),
         ARTERIES: Risk(True, False, Urgency.WEEKS),
         CLOT: Risk(True, False, Urgency.HOURS),
-        EMBOLISM: Risk(True, False, Urgency.HOURS),
+        EMBOLISM: Risk(True, True, Urgency.HOURS),
         DYSTONIA: Risk(False, True, Urgency.WEEKS),
     }
 

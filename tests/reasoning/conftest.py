@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nosograph.artefacts import ontology_folder
 from nosograph.assembly import consultation
-from nosograph.build.curated import Curated, axioms_of, read_curated
+from nosograph.build.axioms import axioms_of
+from nosograph.build.curated import Curated, read_curated
 from nosograph.knowledge.release import current_release
 from nosograph.reasoning.axioms import (
     Axiom,
@@ -99,6 +100,7 @@ def our_realiser(ours: Curated) -> Iterator[Realiser]:
             engine=engine,
             superclasses=superclasses,
             patterns=patterns,
+            criteria={},
             modified=frozenset(),
             proofs=Proofs(axioms),
             label=lambda name: name,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nosograph.build.curated import Curated, axioms_of
+from nosograph.build.axioms import axioms_of
+from nosograph.build.curated import Curated
 from nosograph.errors import InvalidRelease
 from nosograph.reasoning.axiom_file import decode, encode, load_axioms, save_axioms
 from nosograph.reasoning.axioms import Axiom

@@ -11,7 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from nosograph.artefacts import ontology_folder
-from nosograph.build.curated import Curated, axioms_of
+from nosograph.build.axioms import axioms_of
+from nosograph.build.curated import Curated
 from nosograph.build.ontology import owl_document
 from nosograph.build.validate import check_consistency
 from nosograph.domain.identifiers import NOS, curie

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nosograph.build.curated import Curated, axioms_of
+from nosograph.build.axioms import axioms_of
+from nosograph.build.curated import Curated
 from nosograph.errors import ReasonerError
 from nosograph.reasoning.axioms import (
     And,
@@ -21,6 +22,7 @@ from nosograph.reasoning.axioms import (
 )
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.justify import follows, justification, leading_to, shortest
+from nosograph.reasoning.justify_many import justifications
 
 A, B, C, D = (Named(f"nos:{letter}") for letter in "ABCD")
 DANGEROUS = EquivalentClasses(
@@ -110,3 +112,32 @@ def test_the_danger_of_our_conditions_is_justified(ours: Curated, condition: str
     found = justification(axioms_of(ours), condition, "nos:DoNotMissCondition")
     assert_minimal(found, condition, "nos:DoNotMissCondition")
     assert len(found) <= 10
+
+
+@settings(deadline=None, max_examples=15)
+@given(data=st.data())
+def test_many_justifications_at_once_are_sufficient_and_minimal_too(
+    data: st.DataObject, ontologies: st.SearchStrategy[tuple[Axiom, ...]]
+) -> None:
+    axioms = data.draw(ontologies)
+    with ElkEngine(axioms) as engine:
+        classified = engine.classify()
+    entailed = sorted((sub, sup) for sub, above in classified.items() for sup in above)
+    assume(entailed)
+    pairs = data.draw(st.lists(st.sampled_from(entailed), min_size=1, max_size=8, unique=True))
+    found = justifications(axioms, pairs)
+    assert sorted(found) == sorted(pairs)
+    for (sub, sup), needed in found.items():
+        assert set(needed) <= set(axioms)
+        assert_minimal(needed, sub, sup)
+
+
+def test_many_find_what_one_finds_where_the_shortest_way_misleads() -> None:
+    misleading = SubClassOf(A, Some("nos:p", D))
+    axioms = [misleading, SubClassOf(A, B), SubClassOf(B, C), SubClassOf(C, D)]
+    found = justifications(axioms, [("nos:A", "nos:D"), ("nos:B", "nos:C")])
+    assert set(found["nos:A", "nos:D"]) == set(axioms[1:])
+    assert found["nos:B", "nos:C"] == (axioms[2],)
+    assert justifications(axioms, []) == {}
+    with pytest.raises(ReasonerError, match="nos:D is not subsumed by nos:A"):
+        justifications(axioms, [("nos:D", "nos:A")])

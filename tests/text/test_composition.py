@@ -130,7 +130,7 @@ def test_timing_does_not_cross_a_new_statement(said: Said) -> None:
 
 def test_names_do_not_bridge_clauses(said: Said) -> None:
     assert said("swollen leg. Pain") == {"present edema @leg", "present pain"}
-    assert said("chest clear, tightness unknown") == set()
+    assert said("chest fine, tightness unknown") == set()
     assert said("leg weak but pain elsewhere") == {"present pain"}
 
 
@@ -175,3 +175,9 @@ def test_unread_phrases_come_back_with_findings_they_may_mean(reader: TextReader
 def test_a_site_before_a_colon_or_comma_places_what_follows(said: Said) -> None:
     assert said("legs: swelling") == {"present edema @leg"}
     assert said("in the foot, numbness") == {"present hypoesthesia @foot"}
+
+
+def test_short_forms_are_written_out(reader: TextReader) -> None:
+    observations = reader.read("fever w/ b/l leg cramps").presentation.observations
+    assert [o.finding for o in observations] == ["HP:0001945", "HP:0003394"]
+    assert observations[1].modifiers == {"HP:0012832"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from nosograph.text.reader import MOST_BYTES, TextReader
 WORDS = """
 leg legs calf butt and or nor , . ? ( ) (-) no denies without absent history of mother cramps spasms
 pain swelling fever at night when I lie down left right both one 58 year old woman resolved : / &
-not neither but has is possible worse they severe <b> - é
+not neither but has is possible worse they severe <b> - é non for 3 days x 2/7 since BP 85/50 temp
+39.4 °C sats 88 % 1,5 99999999999999 history her mother afebrile n/v -ve hedache the a few ago
 """
 SENTENCES = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=40).map(" ".join)
 
@@ -65,10 +67,24 @@ def test_too_long_a_text_is_refused_without_an_echo(reader: TextReader, text: st
         reader.read(text)
 
 
-@pytest.mark.parametrize("unit", ["no ", "leg and ", "(", "<a", "?", "''", "leg cramps, or "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("no ", "leg and ", "(", "<a", "?", "''", "leg cramps, or ", "1", "1,", "1 ", "for 3 "),
+        *("3 days ", "bp 1/", "temp of ", "mother ", "n/", "-ve", "history of ", "not cramp "),
+    ],
+)
 def test_repetition_ends_soon(reader: TextReader, unit: str) -> None:
     assert isinstance(reader.read(unit * 5000), Reading)
 
 
 def test_a_lone_surrogate_is_read(reader: TextReader) -> None:
     assert reader.read("\ud800 leg cramps").presentation.observations
+
+
+@pytest.mark.slow
+def test_a_million_letters_are_read_in_bounded_time(reader: TextReader) -> None:
+    text = "hedaches zzyzzx cramps for 3 days, BP 85/50. " * 22_000
+    start = time.process_time()
+    reader.read(text[:MOST_BYTES])
+    assert time.process_time() - start < 60

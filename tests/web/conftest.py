@@ -10,9 +10,17 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from nosograph.domain.differential import Differential, Entry, Tier
+from nosograph.domain.differential import Differential, Entry, Question, Tier
 from nosograph.domain.knowledge import Condition, Explanation
-from nosograph.domain.presentation import Observation, Presentation, Span, Status
+from nosograph.domain.presentation import (
+    Observation,
+    Presentation,
+    Reading,
+    Span,
+    Status,
+    Suggestion,
+    Understanding,
+)
 from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.web.app import Application, create_app
@@ -36,13 +44,21 @@ class RoteConsultation:
         self._require_sense(presentation)
         cramps = Condition("nos:SleepRelatedLegCramps", "Sleep-related leg cramps")
         best = Entry(cramps, Tier.MOST_LIKELY, 0.5, (Explanation("Highest posterior."),))
-        return Differential("r1", presentation, (), (best,))
+        asked = (Question("HP:0012452", "Restless legs", 0.4, cramps.id, cramps.id),)
+        return Differential("r1", presentation, (), (best,), questions=asked)
 
     def diagnose_text(self, text: str) -> Differential:
         self.asked.append(text)
         if "spasm" not in text:
             raise EmptyPresentation("no finding was recognised")
         return self.diagnose(Presentation((Observation("HP:0003394", span=Span(0, 5)),)))
+
+    def read(self, text: str) -> Understanding:
+        self.asked.append(text)
+        said = Presentation((Observation("HP:0003394", span=Span(0, 5)),), duration=3.0)
+        reading = Reading(said, (Suggestion(Span(6, 9), ("HP:0001945",)),))
+        labels = (("HP:0001945", "Fever"), ("HP:0003394", "Muscle spasm"))
+        return Understanding("r1", reading, labels)
 
     def _require_sense(self, presentation: Presentation) -> None:
         present = {o.finding for o in presentation.with_status(Status.PRESENT)}

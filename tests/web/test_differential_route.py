@@ -37,6 +37,15 @@ def test_words_get_a_differential(client: FlaskClient, consultation: Any) -> Non
     assert [len(tier) for tier in response.json["tiers"].values()] == [1, 0, 0, 0]
 
 
+def test_questions_come_alone_and_are_not_kept_either(client: FlaskClient) -> None:
+    response = client.post("/api/questions", json=SPASM)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.json is not None
+    assert [question["id"] for question in response.json["questions"]] == ["HP:0012452"]
+    assert response.json["notice"] == NOTICE
+
+
 def test_an_answer_is_not_kept_by_anyone(client: FlaskClient) -> None:
     assert client.post(ROUTE, json=SPASM).headers["Cache-Control"] == "no-store"
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from nosograph.build.columns import Related
 from nosograph.build.curated import UPPER, Curated
-from nosograph.build.frequencies import Profile, pooled, profiles, stated
+from nosograph.build.evidence import evidence, publications
+from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.matrix import compute
+from nosograph.build.population import population
+from nosograph.build.priors import LISTED_RARE, log_prior
+from nosograph.build.related import Relations, relations, same_as
 from nosograph.build.sources import ANNOTATIONS, Read, Sources
+from nosograph.inference.evidence import Evidence, pooled, reported
 from nosograph.inference.matrix import Matrix
+from nosograph.inference.population import Population
 from nosograph.knowledge.graphs import ANY_SITE
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.owl_file import read_labels
@@ -31,16 +40,58 @@ def terms_of(read: Read) -> Terms:
     return Terms(labels, replaced)
 
 
+def current_ids(hierarchy: Hierarchy, terms: Terms) -> dict[str, str]:
+    """Return the current id of every class, and of those that were replaced."""
+    every = {name: name for name in hierarchy.above} | dict(terms.replaced)
+    return {old: new for old, new in every.items() if new in hierarchy}
+
+
 def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) -> Matrix:
     """Compute the matrix over listed and curated conditions."""
-    current = {name: name for name in hierarchy.above} | dict(terms.replaced)
-    current = {old: new for old, new in current.items() if new in hierarchy}
+    current = current_ids(hierarchy, terms)
     listed = profiles(sources.hpoa, read.hpoa.rows, current, pooled)
     ours = profiles(sources.ontology / ANNOTATIONS, read.annotations.rows, current, stated)
-    prevalence = {row["id"]: row["prevalence"] for row in read.curated.conditions}
-    unannotated = {name: Profile() for name in prevalence}
-    merged = {**listed, **unannotated, **ours}
-    return compute(merged, hierarchy, prevalence, canonical(read.curated, merged))
+    priors = {row["id"]: log_prior(row) for row in read.curated.conditions}
+    unannotated = {name: Profile() for name in priors}
+    found = relations_of(read)
+    merged = {**joined(listed, found.joined), **unannotated, **ours}
+    same = same_as(merged, read.correspondences)
+    under = listed_under({**same, **canonical(read.curated, merged)})
+    return compute(merged, hierarchy, priors, under, Related(found, listed_priors(read)))
+
+
+def relations_of(read: Read) -> Relations:
+    """Return how listed conditions belong together."""
+    listed = frozenset(row.condition for row in read.hpoa.rows)
+    return relations(listed, read.genes, read.correspondences)
+
+
+def listed_priors(read: Read) -> dict[str, float]:
+    """Return the log prior (nats) of each listed disease: rare, and known more or less well."""
+    known_gene = relations_of(read).known_gene
+    cited: dict[str, set[str]] = {}
+    for row in read.hpoa.rows:
+        found = cited.setdefault(row.condition, set())
+        if row.aspect in FINDING_ASPECTS:
+            found.update(publications(row))
+    return {
+        name: LISTED_RARE + reported(len(names), name in known_gene)
+        for name, names in cited.items()
+    }
+
+
+def evidence_of(
+    read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms, matrix: Matrix
+) -> Evidence:
+    """Return the rows of listed conditions, for an evaluation that leaves publications out."""
+    current = current_ids(hierarchy, terms)
+    return evidence(sources.hpoa, read.hpoa.rows, current, relations_of(read), matrix)
+
+
+def population_of(read: Read, matrix: Matrix) -> Population:
+    """Return age, sex and duration of every condition, in the order of the matrix."""
+    curated = {row["id"]: row for row in read.curated.conditions}
+    return population(curated, matrix.conditions)
 
 
 def canonical(curated: Curated, conditions: dict[str, Profile]) -> dict[str, str]:
@@ -52,6 +103,22 @@ def canonical(curated: Curated, conditions: dict[str, Profile]) -> dict[str, str
         and row["object_id"] in conditions
         and row["subject_id"] in conditions
     }
+
+
+def listed_under(direct: Mapping[str, str]) -> dict[str, str]:
+    """Return the condition under which each is listed in the end.
+
+    >>> listed_under({"ORPHA:1": "OMIM:1", "OMIM:1": "MONDO:1"})
+    {'ORPHA:1': 'MONDO:1', 'OMIM:1': 'MONDO:1'}
+    """
+    found: dict[str, str] = {}
+    for name in direct:
+        last, passed = name, {name}
+        while direct.get(last, last) not in passed:
+            last = direct[last]
+            passed.add(last)
+        found[name] = last
+    return found
 
 
 def within(curated: Curated, hierarchy: Hierarchy) -> dict[str, frozenset[str]]:

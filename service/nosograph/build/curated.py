@@ -8,37 +8,31 @@ from functools import cached_property
 from pathlib import Path
 
 from nosograph.build.tables import Row, read_folder, read_table
-from nosograph.reasoning.axioms import (
-    Axiom,
-    EquivalentClasses,
-    Expression,
-    Named,
-    Some,
-    SubClassOf,
-    conjunction,
-)
-from nosograph.reasoning.owl_file import read_axioms
+from nosograph.reasoning.axioms import Expression, Named, Some, conjunction
 
-PREVALENCE = {
-    "very_common": "nos:VeryCommonPrevalence",
-    "common": "nos:CommonPrevalence",
-    "uncommon": "nos:UncommonPrevalence",
-    "rare": "nos:RarePrevalence",
-    "ultra_rare": "nos:UltraRarePrevalence",
-}
-RELATIONS = {
-    "has_complication": "nos:hasComplication",
-    "has_outcome_if_missed": "nos:hasOutcomeIfMissed",
-}
 UPPER = "upper.ofn"
+#: Tables that are one file, and those that have one file per area of medicine.
+TABLES = ("outcomes", "sources")
+FOLDERS = (
+    "findings",
+    "sites",
+    "modifiers",
+    "conditions",
+    "complaints",
+    "causes",
+    "complications",
+    "criteria",
+    "scores",
+    "lexicon",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One finding with its qualifiers, as a class of its own.
 
-    ``owner`` is the complaint of which it is a conjunct (of the given ``alternative``), or the
-    finding that it defines (``alternative`` 0).
+    ``owner`` is the complaint or criteria set of which it is a conjunct (of the given
+    ``alternative``), or the finding that it defines (``alternative`` 0).
     """
 
     id: str
@@ -79,6 +73,8 @@ class Curated:
     complaints: tuple[Row, ...]
     causes: tuple[Row, ...]
     complications: tuple[Row, ...]
+    criteria: tuple[Row, ...]
+    scores: tuple[Row, ...]
     outcomes: tuple[Row, ...]
     mappings: tuple[Row, ...]
     lexicon: tuple[Row, ...]
@@ -93,6 +89,7 @@ class Curated:
             *self.modifiers,
             *self.conditions,
             *self.complaints,
+            *self.criteria,
             *self.outcomes,
         )
 
@@ -107,25 +104,26 @@ class Curated:
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """Return the patterns of all complaints and defined findings."""
-        return (*complaint_patterns(self.complaints), *finding_patterns(self.findings))
+        """Return the patterns of all complaints, criteria and defined findings."""
+        return (
+            *presentation_patterns(self.complaints),
+            *presentation_patterns(self.criteria),
+            *finding_patterns(self.findings),
+        )
 
 
 def read_curated(folder: Path) -> Curated:
     """Read every curated table."""
-    tables = ("findings", "sites", "modifiers", "conditions", "complaints")
-    more = ("complications", "outcomes", "sources")
     return Curated(
         folder=folder,
-        **{name: read_table(folder / f"{name}.tsv") for name in (*tables, *more)},
-        causes=read_folder(folder / "causes"),
+        **{name: read_table(folder / f"{name}.tsv") for name in TABLES},
+        **{name: read_folder(folder / name) for name in FOLDERS},
         mappings=read_table(folder / "mappings" / "nosograph.sssom.tsv"),
-        lexicon=read_folder(folder / "lexicon"),
     )
 
 
-def complaint_patterns(rows: tuple[Row, ...]) -> Iterator[Pattern]:
-    """Yield the conjuncts of every complaint."""
+def presentation_patterns(rows: tuple[Row, ...]) -> Iterator[Pattern]:
+    """Yield the conjuncts of every complaint or criteria set."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         if not row.required("alternative").isdecimal():
@@ -157,88 +155,3 @@ def finding_patterns(rows: tuple[Row, ...]) -> Iterator[Pattern]:
                 row["timing"],
                 row.values("modifiers"),
             )
-
-
-def axioms_of(curated: Curated) -> tuple[Axiom, ...]:
-    """Return the upper model and every curated statement as axioms, without repetition."""
-    found = [
-        *read_axioms(curated.folder / UPPER),
-        *(axiom for row in curated.findings for axiom in finding_axioms(row)),
-        *(axiom for row in curated.sites for axiom in site_axioms(row)),
-        *(axiom for row in curated.modifiers for axiom in is_a(row)),
-        *(axiom for row in curated.conditions for axiom in condition_axioms(row)),
-        *(axiom for row in curated.outcomes for axiom in is_a(row)),
-        *(complication_axiom(row) for row in curated.complications),
-        *complaint_axioms(curated),
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def is_a(row: Row, root: str | None = None) -> Iterator[Axiom]:
-    """Yield the parents of a row's class; ``root`` where it has none."""
-    parents = row.values("parents") or ((root,) if root else ())
-    return (SubClassOf(Named(row["id"]), Named(parent)) for parent in parents)
-
-
-def finding_axioms(row: Row) -> Iterator[Axiom]:
-    """Yield parents and definition of a finding."""
-    own = row["id"].startswith("nos:")
-    yield from is_a(row, "nos:Finding" if own and not row["genus"] else None)
-    if row["genus"]:
-        definition = qualified(row["genus"], row["site"], row["timing"], row.values("modifiers"))
-        yield EquivalentClasses(Named(row["id"]), definition)
-
-
-def site_axioms(row: Row) -> Iterator[Axiom]:
-    """Yield parents and wholes of a site."""
-    yield from is_a(row)
-    for whole in row.values("part_of"):
-        yield SubClassOf(Named(row["id"]), Some("nos:partOf", Named(whole)))
-
-
-def condition_axioms(row: Row) -> Iterator[Axiom]:
-    """Yield parents and prevalence of a condition."""
-    yield from is_a(row)
-    yield SubClassOf(Named(row["id"]), Named("nos:Condition"))
-    if row["prevalence"]:
-        if row["prevalence"] not in PREVALENCE:
-            raise row.error(f"prevalence is not one of {', '.join(PREVALENCE)}")
-        band = Named(PREVALENCE[row["prevalence"]])
-        yield SubClassOf(Named(row["id"]), Some("nos:hasPrevalence", band))
-
-
-def complication_axiom(row: Row) -> Axiom:
-    """Return a complication or outcome as an axiom."""
-    if row["relation"] not in RELATIONS:
-        raise row.error(f"relation is not one of {', '.join(RELATIONS)}")
-    return SubClassOf(
-        Named(row.required("condition")),
-        Some(RELATIONS[row["relation"]], Named(row.required("object"))),
-    )
-
-
-def complaint_axioms(curated: Curated) -> Iterator[Axiom]:
-    """Yield the definition of every complaint: one alternative defines, several suffice."""
-    alternatives: dict[str, dict[int, list[Pattern]]] = {}
-    for pattern in complaint_patterns(curated.complaints):
-        yield EquivalentClasses(Named(pattern.id), pattern.expression())
-        alternatives.setdefault(pattern.owner, {}).setdefault(pattern.alternative, []).append(
-            pattern
-        )
-    for complaint, groups in alternatives.items():
-        name = Named(complaint)
-        yield SubClassOf(name, Named("nos:Complaint"))
-        for patterns in groups.values():
-            pattern_class = presentation_with(patterns)
-            if len(groups) == 1:
-                yield EquivalentClasses(name, pattern_class)
-            else:
-                yield SubClassOf(pattern_class, name)
-    for row in curated.complaints:
-        yield from is_a(row)
-
-
-def presentation_with(patterns: list[Pattern]) -> Expression:
-    """Return the presentations that have a finding of every pattern."""
-    findings = (Some("nos:hasFinding", pattern.expression()) for pattern in patterns)
-    return conjunction([Named("nos:Presentation"), *findings])

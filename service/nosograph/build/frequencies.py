@@ -7,19 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nosograph.build.hpoa import AnnotationRow, frequency_of
-
-#: Pseudo-counts of the pooled frequency (m + 1.2) / (n + 3), and its value where none is given
-#: (DESIGN 7, fitted on the prototype).
-PSEUDO_HAVING = 1.2
-PSEUDO_COUNTED = 3
-UNKNOWN_FREQUENCY = 0.5
-#: Nothing is certain: a denied finding must leave room.
-HIGHEST = 0.98
+from nosograph.inference.evidence import HIGHEST, Pool, merged
 
 FINDING_ASPECTS = ("P", "H")
-
-#: Of each row about a finding: how many people had it, and of how many.
-Pool = list[tuple[float, int]]
+#: How frequent a finding is taken to be where a curated row says nothing. Author judgement.
+UNSTATED = 0.5
 
 
 @dataclass(slots=True)
@@ -64,44 +56,26 @@ def profiles(
     return found
 
 
-def pooled(pool: Pool) -> float:
-    """Return the frequency of a finding pooled over publications, in (0, 0.98].
-
-    >>> pooled([])
-    0.5
-    >>> round(pooled([(2, 2), (1, 2)]), 2)
-    0.6
-    """
-    if not pool:
-        return UNKNOWN_FREQUENCY
-    having = sum(share for share, _ in pool)
-    counted = sum(count for _, count in pool)
-    return min(HIGHEST, (having + PSEUDO_HAVING) / (counted + PSEUDO_COUNTED))
-
-
 def stated(pool: Pool) -> float:
     """Return the mean of the frequencies that curators stated, in (0, 0.98].
 
     A stated band or number is meant for the condition, not estimated from a few people.
     """
     if not pool:
-        return UNKNOWN_FREQUENCY
+        return UNSTATED
     having = sum(share for share, _ in pool)
     return min(HIGHEST, having / sum(count for _, count in pool))
 
 
-def propagated(
-    profile: Mapping[str, float], above: Mapping[str, frozenset[str]]
-) -> dict[str, float]:
-    """Return F(t, D) for every annotated finding and everything above it.
-
-    Half the highest frequency among the annotated findings at or below ``t``, half the
-    probability that at least one of them is there if they were independent (DESIGN 7).
-    """
-    highest: dict[str, float] = {}
-    none: dict[str, float] = {}
-    for finding, frequency in profile.items():
-        for name in above[finding]:
-            highest[name] = max(highest.get(name, 0.0), frequency)
-            none[name] = none.get(name, 1.0) * (1 - frequency)
-    return {name: (most + 1 - none[name]) / 2 for name, most in highest.items()}
+def joined(
+    own: Mapping[str, Profile], others: Mapping[str, tuple[tuple[str, float], ...]]
+) -> dict[str, Profile]:
+    """Return profiles with what the same or broader diseases of another source add."""
+    found = dict(own)
+    for name, sources in others.items():
+        profile = own[name]
+        added = ((own[other].frequencies, weight) for other, weight in sources)
+        frequencies = merged(profile.frequencies, added)
+        excluded = profile.excluded - frequencies.keys()
+        found[name] = Profile(profile.label, frequencies, excluded)
+    return found

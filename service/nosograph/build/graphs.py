@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from nosograph.build.curated import PREVALENCE, Curated, Pattern
+from nosograph.build.axioms import INCIDENCE, PREVALENCE
+from nosograph.build.curated import Curated, Pattern, presentation_patterns
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.hpoa import AnnotationFile, AnnotationRow
 from nosograph.build.obo import Ontology, Term
@@ -108,14 +109,21 @@ def write_curated(graph: Graph, curated: Curated, hierarchy: Hierarchy) -> None:
 
 def write_complaints(graph: Graph, curated: Curated, hierarchy: Hierarchy) -> None:
     """Write the patterns of complaints, and how many complaints each is one of."""
-    patterns = [pattern for pattern in curated.patterns if pattern.alternative]
-    conjuncts = Counter((pattern.owner, pattern.alternative) for pattern in patterns)
-    for pattern in patterns:
-        write_pattern(graph, pattern, conjuncts[pattern.owner, pattern.alternative])
+    patterns = tuple(presentation_patterns(curated.complaints))
+    write_patterns(graph, patterns, "nos:patternOf")
     complaints = dict.fromkeys(pattern.owner for pattern in patterns)
     for complaint in complaints:
         above = hierarchy.superclasses(complaint) & complaints.keys()
         graph.add(node(complaint), node("nos:specificity"), integer(len(above)))
+
+
+def write_patterns(graph: Graph, patterns: Iterable[Pattern], relation: str) -> None:
+    """Write patterns, each with how many its alternative has."""
+    listed = tuple(patterns)
+    conjuncts = Counter((pattern.owner, pattern.alternative) for pattern in listed)
+    for pattern in listed:
+        count = conjuncts[pattern.owner, pattern.alternative]
+        write_pattern(graph, pattern, count, relation)
 
 
 def naming(row: Row) -> Statements:
@@ -130,13 +138,18 @@ def naming(row: Row) -> Statements:
 
 
 def condition_statements(row: Row) -> Statements:
-    """Yield urgency, prevalence band and sources of a condition."""
+    """Yield urgency, how often, at what age, in which sex and for how long, and sources."""
     if row["urgency"]:
         if row["urgency"] not in URGENCIES:
             raise row.error(f"urgency is not one of {', '.join(URGENCIES)}")
         yield "nos:urgency", node(URGENCIES[row["urgency"]])
     if row["prevalence"]:
         yield "nos:prevalence", node(PREVALENCE[row["prevalence"]])
+    if row["incidence"]:
+        yield "nos:incidence", node(INCIDENCE[row["incidence"]])
+    for column in ("age", "duration", "sex"):
+        if row[column]:
+            yield f"nos:usual{column.capitalize()}", text(row[column])
     yield from cited(row)
 
 
@@ -167,11 +180,13 @@ def write_cause(graph: Graph, row: Row) -> None:
     )
 
 
-def write_pattern(graph: Graph, pattern: Pattern, conjuncts: int) -> None:
+def write_pattern(
+    graph: Graph, pattern: Pattern, conjuncts: int, relation: str = "nos:patternOf"
+) -> None:
     """Write one pattern as data for queries, which need no case for what it leaves open."""
     graph.add(node(pattern.id), RDF_TYPE, node("nos:Pattern"))
     statements = [
-        ("nos:patternOf", node(pattern.owner)),
+        (relation, node(pattern.owner)),
         ("nos:alternative", integer(pattern.alternative)),
         ("nos:conjuncts", integer(conjuncts)),
         ("nos:genus", node(pattern.finding)),

@@ -79,6 +79,14 @@ def read_hpoa(path: Path) -> AnnotationFile:
     return AnnotationFile(version, rows)
 
 
+def read_hpoa_folder(folder: Path) -> AnnotationFile:
+    """Read every annotation file of a folder as one, in the order of their names."""
+    paths = sorted(folder.glob("*.tsv"))
+    if not paths:
+        raise SourceError(str(folder), None, "no tables")
+    return AnnotationFile("", tuple(row for path in paths for row in read_hpoa(path).rows))
+
+
 def read_rows(path: Path, lines: list[str]) -> Iterator[AnnotationRow]:
     """Yield the rows below the header line."""
     header = False

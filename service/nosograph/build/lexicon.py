@@ -8,7 +8,7 @@ from nosograph.build.curated import Curated
 from nosograph.build.obo import Ontology
 from nosograph.build.tables import Row
 from nosograph.errors import SourceError
-from nosograph.text.lexicon import EntryKind, LexiconEntry
+from nosograph.text.lexicon import DECIDED, EntryKind, LexiconEntry
 
 FINDING_ROOTS = frozenset(("HP:0000118", "HP:0032443"))
 TIMING_ROOT = "HP:0011008"
@@ -25,7 +25,7 @@ def entries(
         kind = EntryKind.TIMING if row["kind"] == "timing" else EntryKind.MODIFIER
         yield from own_names((row,), kind)
     for row in curated.lexicon:
-        yield LexiconEntry(row.required("phrase"), row.required("code"), kind_of(row), row["scope"])
+        yield LexiconEntry(row.required("phrase"), row.required("code"), kind_of(row), DECIDED)
     yield from hpo_names(hpo, above)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from nosograph.build.curated import UPPER, Curated
-from nosograph.reasoning.axioms import Axiom
+from nosograph.reasoning.axioms import Axiom, Named
 
+DECLARED = re.compile(r"Declaration\((?:Class|ObjectProperty)\((\S+?)\)\)")
 HEADER = "Ontology(<https://w3id.org/nosograph/ontology>"
 
 
@@ -15,5 +17,13 @@ def owl_document(curated: Curated, axioms: Iterable[Axiom], extra: str = "") -> 
     upper = (curated.folder / UPPER).read_text(encoding="utf-8")
     prefixes, _, body = upper.partition("Ontology(")
     kept = body.partition("\n")[2].rpartition(")")[0]
-    own = "\n".join(sorted(axiom.functional() for axiom in axioms))
+    listed = tuple(axioms)
+    own = "\n".join((*declarations(listed, upper), *sorted(a.functional() for a in listed)))
     return f"{prefixes}{HEADER}\n{kept}\n{own}\n{extra}\n)\n".encode()
+
+
+def declarations(axioms: Iterable[Axiom], upper: str) -> list[str]:
+    """Return a declaration of every class that axioms name and the upper model does not."""
+    declared = set(DECLARED.findall(upper))
+    named = set[str]().union(*(axiom.signature() for axiom in axioms)) - declared
+    return [f"Declaration(Class({Named(name).functional()}))" for name in sorted(named)]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nosograph.build import graphs as content
-from nosograph.build.contents import matrix_of, terms_of, within
+from nosograph.build.contents import evidence_of, matrix_of, population_of, terms_of, within
+from nosograph.build.criteria import write_criteria, write_scores
 from nosograph.build.hierarchy import Hierarchy, classified, module, taxonomy
 from nosograph.build.lexicon import entries
 from nosograph.build.loading import Loader, loading
@@ -87,6 +88,8 @@ def write_parts(folder: Path, read: Read, sources: Sources, timer: Timer, loader
     with timer.step("computing the matrix"):
         matrix = matrix_of(read, sources, hierarchy, terms)
         matrix.save(folder / "matrix")
+        evidence_of(read, sources, hierarchy, terms, matrix).save(folder / "evidence")
+        population_of(read, matrix).save(folder / "population")
     with timer.step("writing the lexicon"):
         found = entries(read.curated, read.hpo, hierarchy.above)
         Lexicon.from_entries(found).save(folder / "lexicon")
@@ -125,6 +128,8 @@ def write_inferred(
         curated = file.graph(graphs.CURATED)
         curated.copy(to_ntriples(owl_document(read.curated, read.axioms)))
         content.write_curated(curated, read.curated, hierarchy)
+        write_criteria(curated, read.curated)
+        write_scores(curated, read.curated)
         content.write_annotations(curated, "nosograph", read.annotations, listed_rare=False)
         content.write_mappings(file.graph(graphs.MAPPINGS), read.curated.mappings)
         write_risks(file.graph(graphs.INFERRED), risks)
@@ -156,6 +161,7 @@ def manifest(
     own = {"graph": graphs.CURATED, "title": "Nosograph curated core", "licence": OWN_LICENCE}
     return {
         "sources": [*described, own],
+        "imported": {path.name: checksum(path) for path in sources.imported},
         "statements": counts,
         "seconds": timer.seconds,
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

@@ -62,4 +62,5 @@ def rows(curated: Curated) -> Iterator[Row]:
     yield from curated.labelled
     yield from curated.causes
     yield from curated.complications
+    yield from curated.scores
     yield from curated.lexicon

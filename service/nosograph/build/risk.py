@@ -10,11 +10,18 @@ from nosograph.build.quads import RDF_TYPE, Graph, node, text
 from nosograph.domain.identifiers import NOS
 from nosograph.domain.knowledge import Explanation
 from nosograph.reasoning.axioms import Axiom, Label, Named, Some, SubClassOf
-from nosograph.reasoning.justify import justification
+from nosograph.reasoning.justify_many import justifications
 from nosograph.reasoning.words import explain
 
 DO_NOT_MISS = "nos:DoNotMissCondition"
 RARE = "nos:RareCondition"
+#: Relations of findings: what they define are findings and presentations, on which no risk rests.
+QUALIFIERS = frozenset(("nos:hasFinding", "nos:hasSite", "nos:hasTiming", "nos:hasModifier"))
+#: Relations on which a tier does not rest.
+BESIDE = {
+    DO_NOT_MISS: QUALIFIERS | {"nos:hasPrevalence", "nos:hasIncidence"},
+    RARE: QUALIFIERS | {"nos:hasComplication", "nos:hasOutcomeIfMissed"},
+}
 CONCLUSIONS = {
     DO_NOT_MISS: "{} must not be missed",
     RARE: "{} is rare",
@@ -35,15 +42,17 @@ def infer_risks(
     axioms: Sequence[Axiom], hierarchy: Hierarchy, conditions: Iterable[str], label: Label
 ) -> Iterator[Inference]:
     """Yield every risk tier of every condition."""
-    for condition in conditions:
-        for tier in CONCLUSIONS:
-            if hierarchy.subsumes(tier, condition):
-                yield infer(axioms, condition, tier, label)
+    named = sorted(conditions)
+    for tier, beside in BESIDE.items():
+        pairs = [(name, tier) for name in named if hierarchy.subsumes(tier, name)]
+        bearing = [axiom for axiom in axioms if beside.isdisjoint(axiom.signature())]
+        for (condition, _), needed in justifications(bearing, pairs).items():
+            yield infer(needed, condition, tier, label)
 
 
-def infer(axioms: Sequence[Axiom], condition: str, tier: str, label: Label) -> Inference:
+def infer(needed: Sequence[Axiom], condition: str, tier: str, label: Label) -> Inference:
     """Return one inference with its justification, reasons ordered as they are followed."""
-    used = followed(condition, justification(axioms, condition, tier))
+    used = followed(condition, needed)
     conclusion = CONCLUSIONS[tier].format(label(condition))
     return Inference(condition, tier, explain(conclusion, used, label), tuple(outcomes(used)))
 

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from nosograph.build.curated import UPPER, Curated, axioms_of, read_curated
-from nosograph.build.hpoa import AnnotationFile, read_hpoa
+from nosograph.build.axioms import axioms_of
+from nosograph.build.curated import UPPER, Curated, read_curated
+from nosograph.build.hpoa import AnnotationFile, read_hpoa, read_hpoa_folder
 from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.orphanet import Correspondences, read_correspondences
 from nosograph.build.references import check_references
+from nosograph.build.related import read_genes
 from nosograph.reasoning.axioms import Axiom
 from nosograph.reasoning.owl_file import read_labels
 
-ANNOTATIONS = "annotations.tsv"
+ANNOTATIONS = "annotations"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files a release is built from."""
+    """The files a release is built from; ``imported`` are the user's own."""
 
     hpo: Path
     hpoa: Path
     ontology: Path
     queries: Path
+    genes: Path | None = None
+    imported: tuple[Path, ...] = ()
 
     def files(self) -> Iterator[Path]:
         """Yield every file that the release depends on, in a fixed order."""
         yield from (self.hpo, self.hpoa)
+        yield from (*((self.genes,) if self.genes else ()), *self.imported)
         for folder in (self.ontology, self.queries):
             yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -41,6 +47,8 @@ class Read:
     curated: Curated
     annotations: AnnotationFile
     axioms: tuple[Axiom, ...]
+    genes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    correspondences: Correspondences = field(default_factory=Correspondences)
 
 
 def read_sources(sources: Sources) -> Read:
@@ -51,5 +59,13 @@ def read_sources(sources: Sources) -> Read:
     upper = read_labels(sources.ontology / UPPER)
     current = {term.id for term in hpo.terms.values() if not term.obsolete}
     check_references(curated, frozenset(current | upper.keys()))
-    annotations = read_hpoa(sources.ontology / ANNOTATIONS)
-    return Read(hpo, read_hpoa(sources.hpoa), curated, annotations, axioms)
+    annotations = read_hpoa_folder(sources.ontology / ANNOTATIONS)
+    return Read(
+        hpo,
+        read_hpoa(sources.hpoa),
+        curated,
+        annotations,
+        axioms,
+        read_genes(sources.genes),
+        read_correspondences(sources.imported),
+    )

@@ -36,8 +36,8 @@ def write_weights(graph: Graph, matrix: Matrix) -> None:
             continue
         floor = OWN_FLOOR if matrix.own[term] else FLOOR
         graph.add(node(name), node("nos:logFloor"), number(math.log(floor)))
-        columns, frequency, _ = matrix.frequencies_of(term)
-        ratio = np.clip(frequency / matrix.background[term], floor, CAP)
+        columns, _, _ = matrix.frequencies_of(term)
+        ratio = np.clip(matrix.expected_of(term) / matrix.background[term], floor, CAP)
         predicate = node(name)
         for column, value in zip(columns, np.log(ratio), strict=True):
             graph.add(conditions[column], predicate, number(float(value)))

@@ -12,6 +12,10 @@ from typing import Any
 import click
 
 from nosograph import assembly
+from nosograph.cli.benchmark import benchmark
+from nosograph.cli.evaluation import evaluate, print_figures
+from nosograph.cli.findings import findings
+from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
 from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
@@ -120,6 +124,12 @@ def parse_document(words: str) -> Any:
     return (parse_phenopacket if is_phenopacket(document) else parse_presentation)(document)
 
 
+main.add_command(evaluate)
+main.add_command(findings)
+main.add_command(import_)
+main.add_command(benchmark)
+
+
 @main.command()
 @click.argument("query")
 @click.option("--param", "pairs", multiple=True, metavar="NAME=VALUE", help="Bind a parameter.")
@@ -156,6 +166,13 @@ def check(settings: Settings) -> None:
     """Check the current release: consistency, shapes, quality queries."""
     release = assembly.check(settings)
     click.echo(f"release {release.name}: consistent, no violations")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def report(as_json: bool) -> None:
+    """Print how much the curated tables cover, and what they rest on."""
+    print_figures(assembly.coverage_report(), as_json)
 
 
 @main.command()

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from nosograph.consult.ask import questions
 from nosograph.consult.place import Placed, causes_by_condition, place, positions
-from nosograph.consult.resolve import refuse_contradiction, resolve
-from nosograph.domain.differential import Differential, Entry, FindingEvidence, MatchCase, Tier
-from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation
-from nosograph.domain.presentation import Presentation, Status
+from nosograph.consult.resolve import (
+    refuse_contradiction,
+    resolve,
+    without_sweeping_denials,
+)
+from nosograph.consult.understand import understand
+from nosograph.domain.differential import (
+    Differential,
+    Entry,
+    FindingEvidence,
+    MatchCase,
+    Question,
+    Tier,
+)
+from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation, MetCriteria
+from nosograph.domain.presentation import Presentation, Status, Understanding
 from nosograph.inference.likelihood import Likelihood
+from nosograph.inference.population import Population
 from nosograph.inference.rank import CauseOf, ObservedTerm, Scores, rank
 from nosograph.inference.telling import Weighing
 from nosograph.knowledge.repository import Repository
@@ -22,6 +37,19 @@ Omitted = tuple[tuple[Tier, int], ...]
 EvidenceByPair = Mapping[tuple[str, str], tuple[Evidence, ...]]
 
 
+#: Criteria that are met make their condition three times as likely, beyond what their findings
+#: say one by one. Author judgement.
+CRITERIA_MET = math.log(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What, beside its findings, puts conditions where they stand."""
+
+    causes: Mapping[str, tuple[Cause, ...]]
+    criteria: tuple[MetCriteria, ...]
+
+
 @dataclass(frozen=True)
 class Consultation:
     """Everything that answers a presentation; built once, asked by many threads."""
@@ -31,13 +59,19 @@ class Consultation:
     terms: Terms
     realiser: Realiser
     likelihood: Likelihood
+    population: Population
     repository: Repository
 
     def diagnose_text(self, text: str) -> Differential:
         """Return the differential of a presentation in words."""
         reading = self.reader.read(text)
-        answer = self.diagnose(reading.presentation)
+        said = without_sweeping_denials(reading.presentation, self.realiser.denied_by)
+        answer = self.diagnose(said)
         return replace(answer, suggestions=reading.suggestions)
+
+    def read(self, text: str) -> Understanding:
+        """Return what a text is understood to say."""
+        return understand(self.release, self.reader, self.terms, text)
 
     def diagnose(self, presentation: Presentation) -> Differential:
         """Return the differential of a coded presentation.
@@ -47,12 +81,14 @@ class Consultation:
         presentation, replacements = resolve(presentation, self.terms.current)
         refuse_contradiction(presentation, self.realiser.denied_by, self.terms.label)
         realisation = self.realiser.realise(presentation)
-        entries, omitted = self.answer(presentation, realisation)
+        entries, omitted, asked = self.answer(presentation, realisation)
         return Differential(
             release=self.release,
             presentation=presentation,
             complaints=realisation.complaints,
+            criteria=realisation.criteria,
             entries=entries,
+            questions=asked,
             omitted=omitted,
             labels=tuple(self.labels(presentation)),
             replacements=replacements,
@@ -61,18 +97,23 @@ class Consultation:
 
     def answer(
         self, presentation: Presentation, realisation: Realisation
-    ) -> tuple[tuple[Entry, ...], Omitted]:
-        """Return the entries of a placed presentation, and how many are left out."""
+    ) -> tuple[tuple[Entry, ...], Omitted, tuple[Question, ...]]:
+        """Return the entries of a placed presentation, how many are left out, and questions."""
         matrix = self.likelihood.matrix
         observed = tuple(self.observed(presentation, realisation))
         complaints = realisation.complaints
         found = self.repository.causes([complaint.id for complaint in complaints])
         causes = causes_by_condition(found, complaints)
         by_position = positions(causes, complaints, self.realiser.superclasses, matrix)
-        scores = rank(self.likelihood, observed, by_position)
-        placed, omitted = place(scores, by_position, self.repository.risks, matrix)
+        beyond = self.population.log_ratios(presentation)
+        flagged = {matrix.condition_position[met.condition] for met in realisation.criteria}
+        beyond[list(flagged)] += CRITERIA_MET
+        scores = rank(self.likelihood, observed, by_position, beyond)
+        placed, omitted = place(scores, by_position, self.repository.risks, matrix, flagged)
         weighing = Weighing(self.likelihood, self.terms.label, observed)
-        return self.entries(placed, scores, weighing, causes, by_position), omitted
+        why = Why(causes, realisation.criteria)
+        asked = tuple(questions(matrix, scores, placed, observed, self.terms.label))
+        return self.entries(placed, scores, weighing, why, by_position), omitted, asked
 
     def observed(
         self, presentation: Presentation, realisation: Realisation
@@ -113,7 +154,7 @@ class Consultation:
         placed: Sequence[Placed],
         scores: Scores,
         weighing: Weighing,
-        causes: Mapping[str, tuple[Cause, ...]],
+        why: Why,
         by_position: Mapping[int, CauseOf],
     ) -> tuple[Entry, ...]:
         """Return the entries of the placed conditions, with every reason."""
@@ -129,7 +170,7 @@ class Consultation:
                 float(scores.posterior[item.position]),
                 sourced(name, said[index], evidence),
                 sourced(name, asked[index], evidence),
-                causes.get(name, ()),
+                why,
             )
             for index, (name, item) in enumerate(zip(names, placed, strict=True))
         )
@@ -165,14 +206,15 @@ def entry(
     probability: float,
     said: tuple[FindingEvidence, ...],
     asked: tuple[FindingEvidence, ...],
-    causes: tuple[Cause, ...],
+    why: Why,
 ) -> Entry:
     """Return one entry of the answer."""
+    causes = why.causes.get(condition.id, ())
     return Entry(
         condition=condition,
         tier=placed.tier,
         probability=probability,
-        because=tuple(reasons(condition, causes)),
+        because=tuple(reasons(condition, why)),
         supporting=tuple(item for item in said if speaks_for(item)),
         opposing=tuple(item for item in said if item.likelihood_ratio < 1),
         unknown=asked,
@@ -185,10 +227,13 @@ def speaks_for(item: FindingEvidence) -> bool:
     return item.likelihood_ratio > 1 or item.case is MatchCase.DEFINES_COMPLAINT
 
 
-def reasons(condition: Condition, causes: tuple[Cause, ...]) -> Iterator[Explanation]:
-    """Yield why a condition is in its tier: as a cause, as dangerous, as rare."""
-    for cause in causes[:1]:
+def reasons(condition: Condition, why: Why) -> Iterator[Explanation]:
+    """Yield why a condition is in its tier: as a cause, by criteria, as dangerous, as rare."""
+    for cause in why.causes.get(condition.id, ())[:1]:
         yield Explanation(f"{cause.band} cause: {cause.reason}")
+    for met in why.criteria:
+        if met.condition == condition.id:
+            yield met.because
     if condition.danger:
         yield condition.danger.because
     if condition.rarity:

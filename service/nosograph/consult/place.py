@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import nosograph.inference.tiers as rule
 from nosograph.domain.differential import Tier
@@ -45,8 +45,12 @@ def positions(
     """Return the cause that counts for each condition, by its position in the matrix."""
     defining = {match.id: defining_of(match, complaints, superclasses) for match in complaints}
     return {
-        matrix.condition_position[condition]: CauseOf(first.band, defining[first.complaint])
-        for condition, (first, *_) in causes.items()
+        matrix.condition_position[condition]: CauseOf(
+            found[0].band,
+            defining[found[0].complaint],
+            min((cause.band for cause in found), key=ORDER.index),
+        )
+        for condition, found in causes.items()
     }
 
 
@@ -68,15 +72,22 @@ def defining_of(
 
 
 def place(
-    scores: Scores, causes: Mapping[int, CauseOf], risks: Mapping[str, Risk], matrix: Matrix
+    scores: Scores,
+    causes: Mapping[int, CauseOf],
+    risks: Mapping[str, Risk],
+    matrix: Matrix,
+    flagged: Collection[int] = (),
 ) -> tuple[tuple[Placed, ...], tuple[tuple[Tier, int], ...]]:
-    """Return the listed conditions in their tiers, and how many each tier leaves out."""
+    """Return the listed conditions in their tiers, and how many each tier leaves out.
+
+    ``flagged`` are the positions of conditions whose criteria or red flags are met.
+    """
     top = float(scores.total[scores.listed & scores.in_question].max(initial=-float("inf")))
     listed: list[Placed] = []
     counts = dict.fromkeys(Tier, 0)
     for position in candidates(scores):
         standing = standing_of(position, top, scores, causes, risks, matrix)
-        tier = rule.tier_of(standing)
+        tier = rule.tier_of(replace(standing, flagged=position in flagged))
         if tier is Tier.MOST_LIKELY and counts[tier]:
             tier = Tier.LIKELY
         if tier is None:

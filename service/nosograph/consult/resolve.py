@@ -52,6 +52,29 @@ def refuse_contradiction(
                 raise Contradiction(statement(present, label), statement(absent, label))
 
 
+def without_sweeping_denials(
+    presentation: Presentation, denied_by: Callable[[Observation, Observation], bool]
+) -> Presentation:
+    """Return what words say without denials of more than was meant.
+
+    "No pain" beside "tender breasts" denies other pain. Who asserts and denies one and the same
+    finding is still refused, as are codes, which mean what they say.
+    """
+    present = presentation.with_status(Status.PRESENT)
+    kept = (
+        item
+        for item in presentation.observations
+        if item.status is not Status.ABSENT
+        or not any(denied_by(item, other) and sweeps(item, other) for other in present)
+    )
+    return replace(presentation, observations=tuple(kept))
+
+
+def sweeps(absent: Observation, present: Observation) -> bool:
+    """Whether a denial is of something more general than what is asserted."""
+    return absent.finding != present.finding
+
+
 def statement(observation: Observation, label: Label) -> str:
     """Write an observation with its codes and labels."""
     return ", ".join(f"{label(code)} ({code})" for code in observation.codes)

@@ -11,6 +11,7 @@ from nosograph.domain.knowledge import (
     Evidence,
     Explanation,
     MatchedComplaint,
+    MetCriteria,
 )
 from nosograph.domain.presentation import Presentation, Suggestion
 
@@ -36,6 +37,7 @@ class MatchCase(StrEnum):
     MORE_SPECIFIC_ANNOTATED = "more specific annotated"
     MORE_GENERAL_ANNOTATED = "more general annotated"
     COMMON_ANCESTOR = "common ancestor"
+    RELATED_CONDITION = "known of related conditions"
     NOT_ANNOTATED = "not annotated"
     EXCLUDED_IN_CONDITION = "excluded in condition"
     DEFINES_COMPLAINT = "defines the complaint"
@@ -81,6 +83,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A finding to ask about next.
+
+    ``bits`` is how much information its answer is expected to give about the most probable
+    conditions; None where it is asked to rule out ``rules_out``, a condition not to be missed.
+    ``if_present`` and ``if_absent`` are the condition that would then be the most probable.
+    """
+
+    finding: str
+    label: str
+    bits: float | None = None
+    if_present: str | None = None
+    if_absent: str | None = None
+    rules_out: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Replacement:
     """An obsolete code and the one that was used instead."""
 
@@ -99,6 +118,8 @@ class Differential:
     presentation: Presentation
     complaints: tuple[MatchedComplaint, ...]
     entries: tuple[Entry, ...]
+    criteria: tuple[MetCriteria, ...] = ()
+    questions: tuple[Question, ...] = ()
     omitted: tuple[tuple[Tier, int], ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

@@ -91,6 +91,17 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class MetCriteria:
+    """Criteria, or a red flag, that a presentation satisfies, and the condition they indicate."""
+
+    id: str
+    label: str
+    condition: str
+    red_flag: bool
+    because: Explanation
+
+
+@dataclass(frozen=True, slots=True)
 class MatchedComplaint:
     """A complaint under which a presentation was classified, the most specific first.
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 CURIE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*:[A-Za-z0-9_.\-]+")
 AGE = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
+LONGEST_DURATION = 50_000
+"""Days that a complaint can have lasted: more than anybody lives."""
+
 
 class Status(StrEnum):
     """What is said of a finding."""
@@ -117,11 +120,19 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """Observations of one patient, without anything that identifies them."""
+    """Observations of one patient, without anything that identifies them.
+
+    ``duration`` is how long the main complaint has lasted, in days; None where that is not said.
+    """
 
     observations: tuple[Observation, ...] = ()
     age: Age | None = None
     sex: Sex = Sex.UNKNOWN
+    duration: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.duration is not None and not 0 <= self.duration <= LONGEST_DURATION:
+            raise ValueError("a duration is between 0 and 50000 days")
 
     def with_status(self, status: Status) -> tuple[Observation, ...]:
         """Return the observations that have the given status, in order."""
@@ -142,3 +153,12 @@ class Reading:
 
     presentation: Presentation
     suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A reading with the release that it was made with and the labels of its codes."""
+
+    release: str
+    reading: Reading
+    labels: tuple[tuple[str, str], ...]

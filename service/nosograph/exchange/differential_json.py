@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from nosograph.domain.differential import Differential, Entry, FindingEvidence, Tier
+from nosograph.domain.differential import (
+    Differential,
+    Entry,
+    FindingEvidence,
+    Question,
+    Tier,
+)
 from nosograph.domain.knowledge import (
     Cause,
     Condition,
@@ -13,6 +19,7 @@ from nosograph.domain.knowledge import (
     Evidence,
     Explanation,
     MatchedComplaint,
+    MetCriteria,
 )
 from nosograph.domain.presentation import Suggestion
 from nosograph.exchange.presentation_json import render_presentation, render_span
@@ -31,9 +38,11 @@ def render_differential(differential: Differential) -> Json:
         "release": differential.release,
         "presentation": render_presentation(differential.presentation, labels),
         "complaints": [_complaint(complaint) for complaint in differential.complaints],
+        "criteria": [_criteria(met) for met in differential.criteria],
         "tiers": {
             tier.value: [_entry(entry) for entry in differential.tier(tier)] for tier in Tier
         },
+        "questions": [render_question(question) for question in differential.questions],
         "omitted": {tier.value: count for tier, count in differential.omitted},
         "suggestions": [_suggestion(item, labels) for item in differential.suggestions],
         "replacements": [
@@ -52,6 +61,28 @@ def _complaint(complaint: MatchedComplaint) -> Json:
         "because": _explanation(complaint.because),
         "findings": sorted(complaint.observations),
         "specificity": complaint.specificity,
+    }
+
+
+def render_question(question: Question) -> Json:
+    """Write a question as JSON."""
+    return {
+        "id": question.finding,
+        "label": question.label,
+        "bits": None if question.bits is None else round(question.bits, RATIO_DIGITS),
+        "if_present": question.if_present,
+        "if_absent": question.if_absent,
+        "rules_out": question.rules_out,
+    }
+
+
+def _criteria(met: MetCriteria) -> Json:
+    return {
+        "id": met.id,
+        "label": met.label,
+        "condition": met.condition,
+        "red_flag": met.red_flag,
+        "because": _explanation(met.because),
     }
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nosograph.domain.presentation import Age, Observation, Presentation, Sex, Span, Status
+from nosograph.domain.presentation import (
+    LONGEST_DURATION,
+    Age,
+    Observation,
+    Presentation,
+    Sex,
+    Span,
+    Status,
+)
 from nosograph.errors import InvalidInput
 from nosograph.exchange.members import (
     positions,
@@ -17,7 +25,7 @@ from nosograph.exchange.members import (
     within,
 )
 
-PRESENTATION_MEMBERS = ("age", "sex", "findings")
+PRESENTATION_MEMBERS = ("age", "sex", "duration", "findings")
 FINDING_MEMBERS = ("id", "label", "site", "timing", "modifiers", "status", "span")
 SPAN_MEMBERS = ("start", "end")
 
@@ -35,6 +43,7 @@ def parse_presentation(document: object) -> Presentation:
         observations=tuple(parse_observation(item, where) for where, item in findings),
         age=parse_age(read_text(value, "age", ""), "age"),
         sex=_sex(read_text(value, "sex", "")),
+        duration=_duration(value.get("duration")),
     )
 
 
@@ -70,6 +79,8 @@ def render_presentation(
     rendered: dict[str, object] = {"sex": presentation.sex.value}
     if presentation.age is not None:
         rendered["age"] = str(presentation.age)
+    if presentation.duration is not None:
+        rendered["duration"] = presentation.duration
     rendered["findings"] = [
         _render_observation(observation, labels or {}) for observation in presentation.observations
     ]
@@ -99,6 +110,17 @@ def _sex(value: str | None) -> Sex:
         return Sex.UNKNOWN if value is None else Sex(value)
     except ValueError:
         raise InvalidInput(f"sex must be one of {', '.join(Sex)}") from None
+
+
+def _duration(value: object) -> float | None:
+    """Read how long the main complaint has lasted, in days."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidInput("duration must be a number of days")
+    if not 0 <= value <= LONGEST_DURATION:
+        raise InvalidInput(f"duration must be between 0 and {LONGEST_DURATION} days")
+    return float(value)
 
 
 def _status(value: str | None, where: str) -> Status:

@@ -27,8 +27,10 @@ class Matrix:
     ``terms`` (T) and ``conditions`` (C) are CURIEs; every other array is about their positions.
     Row ``t`` of ``ancestors`` holds the terms that subsume ``t``, itself included. Row ``t`` of
     ``frequency_*`` holds the conditions in which ``t`` or something below it is annotated, the
-    propagated frequency F(t, D) in (0, 1], and whether ``t`` itself is annotated. Row ``t`` of
-    ``excluded`` holds the conditions that exclude ``t``. Row ``d`` of ``direct_*`` holds the
+    propagated frequency F(t, D) in [0, 1], and whether ``t`` itself is annotated; ``expected`` is
+    what F becomes with what is known of related conditions (``inference.relatives``), through
+    which alone a condition with F = 0 stands in the row. Row ``t`` of ``excluded`` holds the
+    conditions that exclude ``t``. Row ``d`` of ``direct_*`` holds the
     annotated terms of condition ``d`` with their own frequency. ``background`` (T) is the
     frequency of each finding over all conditions; ``length`` (C) is log(1 + Σ frequency);
     ``log_prevalence`` (C) is in nats; ``canonical`` (C) is the position of the condition under
@@ -43,6 +45,7 @@ class Matrix:
     frequency_condition: Integers
     frequency: Floats
     frequency_direct: Flags
+    expected: Floats
     excluded_start: Integers
     excluded: Integers
     direct_start: Integers
@@ -73,6 +76,10 @@ class Matrix:
         """Return the conditions that have a term, F(t, D), and where it is annotated itself."""
         row = slice(self.frequency_start[term], self.frequency_start[term + 1])
         return self.frequency_condition[row], self.frequency[row], self.frequency_direct[row]
+
+    def expected_of(self, term: int) -> Floats:
+        """Return the expected frequencies of a term, in the order of ``frequencies_of``."""
+        return self.expected[self.frequency_start[term] : self.frequency_start[term + 1]]
 
     def excluding(self, term: int) -> Integers:
         """Return the conditions that exclude a term."""

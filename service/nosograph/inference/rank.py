@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,21 @@ BAND_PROBABILITY = {
     CauseBand.UNCOMMON: 0.01,
     CauseBand.RARE: 0.002,
 }
+#: Where nothing but the complaint is said, a cause has the probability of its band, and what
+#: defines the complaint is no evidence. The more findings stand beside it, the less that counts:
+#: the share of the findings that define it, to this power. What a band is then worth to a cause
+#: beside its findings, in nats. On the 508 case files of tests/cases (written apart from the
+#: tables) and 45 development vignettes, bands instead of evidence throughout put 73 and 51 %
+#: first and 86 and 56 % among three; without bands 75 and 51, 88 and 69; so 78 and 51, 90 and 71.
+BAND_FADES = 4
+#: The most that a condition which is no cause of the complaint has where nothing else is said.
+NO_CAUSE = 0.0005
+CAUSE_GAIN = {
+    CauseBand.LEADING: 3.0,
+    CauseBand.COMMON: 2.0,
+    CauseBand.UNCOMMON: 1.0,
+    CauseBand.RARE: 0.0,
+}
 #: Long profiles pay: half a log of the expected number of findings, per finding (DESIGN 7).
 LENGTH_WEIGHT = 0.5
 
@@ -34,10 +50,14 @@ class ObservedTerm:
 
 @dataclass(frozen=True, slots=True)
 class CauseOf:
-    """A condition as a cause of a matched complaint, and the observations that defined it."""
+    """A condition as a cause of a matched complaint, and the observations that defined it.
+
+    ``band`` is the one of the most specific complaint, ``best`` the highest of all that match.
+    """
 
     band: CauseBand
     defining: frozenset[int]
+    best: CauseBand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +79,40 @@ class Scores:
 
 
 def rank(
-    likelihood: Likelihood, observed: Sequence[ObservedTerm], causes: Mapping[int, CauseOf]
+    likelihood: Likelihood,
+    observed: Sequence[ObservedTerm],
+    causes: Mapping[int, CauseOf],
+    who: Floats | None = None,
 ) -> Scores:
-    """Score every condition for the observed findings; ``causes`` is by condition position."""
+    """Score every condition for the observed findings.
+
+    ``causes`` is by condition position; ``who`` (C, nats) what age, sex and duration say.
+    """
     matrix = likelihood.matrix
     terms = strongest(likelihood, observed)
     evidence = np.zeros(len(matrix.conditions), np.float32)
     for ratio in terms.values():
         evidence += np.log(ratio)
-    counted = np.full(len(evidence), present_count(observed), np.float32)
-    prior = np.array(matrix.log_prevalence)
+    count = present_count(observed)
+    length = np.float32(LENGTH_WEIGHT) * matrix.length
+    total = matrix.log_prevalence + evidence - count * length
     speaks_for = evidence > 0
+    others, most = np.ones(len(total), bool), 0.0
     for condition, cause in causes.items():
-        for observation in cause.defining & terms.keys():
-            evidence[condition] -= np.log(terms[observation][condition])
-            counted[condition] -= 1
-        prior[condition] = np.log(BAND_PROBABILITY[cause.band])
+        defining = cause.defining & terms.keys()
+        said = sum(float(np.log(terms[place][condition])) for place in defining)
+        alone = (len(defining) / count if count else 1) ** BAND_FADES
+        band = math.log(BAND_PROBABILITY[cause.band])
+        by_band = band - matrix.log_prevalence[condition] - said + len(defining) * length[condition]
+        total[condition] += alone * by_band + (1 - alone) * CAUSE_GAIN[cause.best or cause.band]
+        evidence[condition] -= alone * said
         speaks_for[condition] = True
-    length = np.float32(LENGTH_WEIGHT) * np.maximum(counted, 0) * matrix.length
-    total = (prior + evidence - length).astype(np.float32)
-    return grouped(matrix.canonical, evidence, total, speaks_for)
+        others[condition], most = False, max(most, alone)
+    if most and others.any():
+        total[others] -= most * max(0.0, float(total[others].max()) - math.log(NO_CAUSE))
+    if who is not None:
+        total += who
+    return grouped(matrix.canonical, evidence, total.astype(np.float32), speaks_for)
 
 
 def strongest(likelihood: Likelihood, observed: Sequence[ObservedTerm]) -> dict[int, Floats]:

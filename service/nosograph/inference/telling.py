@@ -98,14 +98,14 @@ class Weighing:
 
 
 def frequency_of(likelihood: Likelihood, term: int, condition: int) -> float | None:
-    """Return F(t, D), if the condition has the finding."""
+    """Return F(t, D), if the condition itself has the finding."""
     if term < 0:
         return None
     conditions, frequency, _ = likelihood.matrix.frequencies_of(term)
     place = int(np.searchsorted(conditions, condition))
     if place == len(conditions) or conditions[place] != condition:
         return None
-    return float(frequency[place])
+    return float(frequency[place]) or None
 
 
 def strength(said: FindingEvidence) -> float:

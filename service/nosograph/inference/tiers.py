@@ -24,7 +24,8 @@ class Standing:
     """What the tier rule looks at in one condition in question.
 
     ``behind`` is how many nats it stands behind the most probable one, ``lowered`` by how many
-    nats the findings speak against it (0 or more).
+    nats the findings speak against it (0 or more), ``flagged`` whether a red flag or criteria of
+    it are met.
     """
 
     behind: float
@@ -33,6 +34,7 @@ class Standing:
     urgency: Urgency | None
     dangerous: bool
     rare: bool
+    flagged: bool = False
 
 
 def tier_of(standing: Standing) -> Tier | None:
@@ -61,6 +63,6 @@ def is_likely(standing: Standing) -> bool:
 
 
 def must_not_be_missed(standing: Standing) -> bool:
-    """Whether a condition is dangerous; a rare one counts only where hours matter."""
-    rare = standing.band in (CauseBand.RARE, None)
+    """Whether a condition is dangerous; a rare one counts where hours matter or it is flagged."""
+    rare = standing.band in (CauseBand.RARE, None) and not standing.flagged
     return standing.dangerous and (not rare or standing.urgency is Urgency.HOURS)

@@ -42,6 +42,16 @@ class Release:
         return self.folder / "matrix"
 
     @property
+    def evidence(self) -> Path:
+        """Return the folder of the annotation rows behind the matrix."""
+        return self.folder / "evidence"
+
+    @property
+    def population(self) -> Path:
+        """Return the folder of what age, sex and duration say."""
+        return self.folder / "population"
+
+    @property
     def lexicon(self) -> Path:
         """Return the file of the lexicon."""
         return self.folder / "lexicon"

@@ -84,7 +84,7 @@ class Repository:
         self._evidence.get(curated)
 
     def patterns(self) -> list[Row]:
-        """Return the patterns of all complaints.
+        """Return the patterns of all complaints and criteria sets.
 
         Each row gives id, owner, alternative, genus, site, timing and modifiers; several
         modifiers come as one text, separated by spaces.
@@ -92,7 +92,8 @@ class Repository:
         rows = self.store.select(
             f"""{PREFIX}SELECT ?id ?owner ?alternative ?genus ?site ?timing
               (GROUP_CONCAT(STR(?modifier); SEPARATOR=" ") AS ?modifiers) WHERE {{
-              GRAPH <{graphs.CURATED}> {{ ?id a nos:Pattern ; nos:patternOf ?owner ;
+              VALUES ?relation {{ nos:patternOf nos:criterionOf }}
+              GRAPH <{graphs.CURATED}> {{ ?id a nos:Pattern ; ?relation ?owner ;
                 nos:alternative ?alternative ; nos:genus ?genus ; nos:site ?site ;
                 nos:timing ?timing ; nos:modifier ?modifier }}
             }} GROUP BY ?id ?owner ?alternative ?genus ?site ?timing ORDER BY ?id"""
@@ -102,6 +103,18 @@ class Repository:
             for row in rows
         ]
 
+    def criteria(self) -> dict[str, tuple[str, bool]]:
+        """Return the condition that each criteria set indicates, and whether it is a red flag."""
+        rows = self.store.select(
+            f"""{PREFIX}SELECT ?criteria ?condition ?kind WHERE {{
+              GRAPH <{graphs.CURATED}> {{ ?criteria nos:indicates ?condition ;
+                rdfs:subClassOf ?kind FILTER (?kind IN (nos:CriteriaSet, nos:RedFlag)) }} }}"""
+        )
+        return {
+            curie(row["criteria"]): (curie(row["condition"]), row["kind"].endswith("RedFlag"))
+            for row in rows
+        }
+
     def modified(self) -> frozenset[str]:
         """Return the finding classes that are defined by a modifier."""
         rows = self.store.select(
@@ -110,6 +123,24 @@ class Repository:
                 FILTER (?modifier != <{iri(graphs.ANY_MODIFIER)}>) }} }}"""
         )
         return frozenset(curie(row["class"]) for row in rows)
+
+    def condition_names(self) -> list[tuple[str, str]]:
+        """Return every condition with its label, and once more with each of its synonyms."""
+        oboinowl = "http://www.geneontology.org/formats/oboInOwl#"
+        queries = (
+            f"""GRAPH <{graphs.CURATED}> {{ ?condition rdfs:subClassOf nos:Condition ;
+                rdfs:label|<{oboinowl}hasExactSynonym> ?name }}""",
+            f"""GRAPH <{graphs.HPOA}> {{ ?condition rdfs:subClassOf nos:ListedRareDisease ;
+                rdfs:label ?name }}""",
+        )
+        rows = [
+            row
+            for pattern in queries
+            for row in self.store.select(
+                f"{PREFIX}SELECT DISTINCT ?condition ?name WHERE {{ {pattern} }}"
+            )
+        ]
+        return [(curie(row["condition"]), row["name"]) for row in rows]
 
     def conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
         """Return the conditions of the given ids, with codes and explained risk."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from nosograph.errors import ReasonerError
 from nosograph.reasoning.axioms import (
+    And,
     Axiom,
     EquivalentClasses,
     Named,
@@ -53,8 +54,13 @@ def shortest(axioms: Sequence[Axiom], sub: str, sup: str) -> list[Axiom]:
 
 
 def defines(axiom: Axiom, name: str) -> bool:
-    """Whether an axiom is the definition of a name."""
-    return isinstance(axiom, EquivalentClasses) and axiom.name.name == name
+    """Whether an axiom is the definition of a name, or says what suffices for it."""
+    match axiom:
+        case EquivalentClasses(name=Named(defined)):
+            return defined == name
+        case SubClassOf(sub=And(), sup=Named(defined)):
+            return defined == name
+    return False
 
 
 ComeFrom = dict[str, tuple[str, Axiom] | None]
@@ -62,12 +68,16 @@ ComeFrom = dict[str, tuple[str, Axiom] | None]
 
 def reached_from(start: str, axioms: Sequence[Axiom]) -> ComeFrom:
     """Return, for every name that can be reached, the name before it and the axiom between."""
+    leading: dict[str, list[Axiom]] = {}
+    for axiom in axioms:
+        for name in before(axiom):
+            leading.setdefault(name, []).append(axiom)
     come_from: ComeFrom = {start: None}
     queue = deque([start])
     while queue:
         name = queue.popleft()
-        leading = (axiom for axiom in axioms if name in before(axiom))
-        found = [(target, axiom) for axiom in leading for target in sorted(axiom.signature())]
+        following = leading.get(name, ())
+        found = [(target, axiom) for axiom in following for target in sorted(axiom.signature())]
         for target, axiom in found:
             if target not in come_from:
                 come_from[target] = (name, axiom)
@@ -99,7 +109,8 @@ def leading_to(sup: str, axioms: Sequence[Axiom]) -> list[Axiom]:
     wanted, chosen, waiting = {sup}, list[Axiom](), list(axioms)
     while found := [axiom for axiom in waiting if not wanted.isdisjoint(concluded(axiom))]:
         chosen += found
-        waiting = [axiom for axiom in waiting if axiom not in found]
+        taken = set(found)
+        waiting = [axiom for axiom in waiting if axiom not in taken]
         wanted.update(*(axiom.signature() for axiom in found))
     return chosen
 

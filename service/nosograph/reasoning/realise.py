@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from nosograph.domain.knowledge import MatchedComplaint
+from nosograph.domain.knowledge import Explanation, MatchedComplaint, MetCriteria
 from nosograph.domain.presentation import Observation, Presentation, Status
 from nosograph.reasoning.axioms import (
     And,
@@ -27,6 +27,15 @@ THIS = "nos:ThisPresentation"
 #: Classes of single qualified findings that are kept; presentations never are.
 KEPT = 4096
 Superclasses = Callable[[str], frozenset[str]]
+Meeting = Mapping[ComplaintPattern, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """The condition that criteria indicate, and whether they are a red flag."""
+
+    condition: str
+    red_flag: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,13 @@ class Realisation:
     """Where the reasoner placed a presentation.
 
     ``classes`` holds, for every observation, the names of the finding classes it falls under;
-    ``complaints`` the complaints that the presentation satisfies, the most specific first.
+    ``complaints`` the complaints that the presentation satisfies, the most specific first;
+    ``criteria`` the criteria sets and red flags that it satisfies.
     """
 
     classes: tuple[frozenset[str], ...]
     complaints: tuple[MatchedComplaint, ...]
+    criteria: tuple[MetCriteria, ...]
     reasoner: str
 
 
@@ -47,13 +58,14 @@ class Realiser:
     """Asks a reasoner where presentations belong.
 
     ``superclasses`` is the closure, which answers for classes without qualifiers;
-    ``patterns`` holds the conjuncts of each complaint; ``modified`` the finding classes that
-    are defined by a modifier.
+    ``patterns`` holds the conjuncts of each complaint and criteria set; ``criteria`` what each
+    criteria set indicates; ``modified`` the finding classes that are defined by a modifier.
     """
 
     engine: Engine
     superclasses: Superclasses
     patterns: Mapping[str, Sequence[ComplaintPattern]]
+    criteria: Mapping[str, Indication]
     modified: frozenset[str]
     proofs: Proofs
     label: Label
@@ -70,12 +82,17 @@ class Realiser:
             for index, item in enumerate(presentation.observations)
             if item.status is Status.PRESENT
         ]
-        names = self.complaint_names([presentation.observations[index] for index in present])
+        placed = self.placed([presentation.observations[index] for index in present])
+        names = placed - self.criteria.keys()
         complaints = [
             self.matched(name, names, present, presentation.observations, classes) for name in names
         ]
         ordered = sorted(complaints, key=lambda complaint: (-complaint.specificity, complaint.id))
-        return Realisation(classes, tuple(ordered), self.engine.name)
+        criteria = tuple(
+            self.met(name, present, presentation.observations, classes)
+            for name in sorted(placed & self.criteria.keys())
+        )
+        return Realisation(classes, tuple(ordered), criteria, self.engine.name)
 
     def classes_of(self, observation: Observation) -> frozenset[str]:
         """Return the finding classes of one observation, its own included."""
@@ -102,8 +119,8 @@ class Realiser:
             return frozenset((observation.finding,))
         return self.engine.equivalents(expression_of(observation))
 
-    def complaint_names(self, present: Sequence[Observation]) -> frozenset[str]:
-        """Return the complaints that the present observations satisfy together."""
+    def placed(self, present: Sequence[Observation]) -> frozenset[str]:
+        """Return the complaints and criteria that the present observations satisfy together."""
         if not present:
             return frozenset()
         placed = self.engine.superclasses(presentation_expression(present))
@@ -118,10 +135,40 @@ class Realiser:
         classes: Sequence[frozenset[str]],
     ) -> MatchedComplaint:
         """Say why a presentation is under a complaint, and which observations make it so."""
-        met = {
+        met = self.meeting(name, present, classes)
+        return MatchedComplaint(
+            id=name,
+            label=self.label(name),
+            because=self.because(name, met, observations),
+            observations=frozenset(index for found in met.values() for index in found),
+            specificity=len(self.superclasses(name) & names),
+        )
+
+    def met(
+        self,
+        name: str,
+        present: Sequence[int],
+        observations: Sequence[Observation],
+        classes: Sequence[frozenset[str]],
+    ) -> MetCriteria:
+        """Say why a presentation satisfies criteria, and what they indicate."""
+        indication = self.criteria[name]
+        because = self.because(name, self.meeting(name, present, classes), observations)
+        return MetCriteria(
+            name, self.label(name), indication.condition, indication.red_flag, because
+        )
+
+    def meeting(
+        self, name: str, present: Sequence[int], classes: Sequence[frozenset[str]]
+    ) -> Meeting:
+        """Return the observations that meet each pattern of a complaint or criteria set."""
+        return {
             pattern: [index for index in present if pattern.id in classes[index]]
             for pattern in self.patterns[name]
         }
+
+    def because(self, name: str, met: Meeting, observations: Sequence[Observation]) -> Explanation:
+        """Explain by axioms why a presentation is under a complaint or criteria set."""
         chosen = satisfied(met)
         shown = sorted({met[pattern][0] for pattern in chosen})
         asserted = SubClassOf(
@@ -133,14 +180,7 @@ class Realiser:
             for axiom in self.proofs.meets(observations[met[pattern][0]], pattern)
         )
         axioms = (asserted, *dict.fromkeys(steps), *self.proofs.definition(name, chosen))
-        conclusion = f"the presentation is placed under {self.label(name)}"
-        return MatchedComplaint(
-            id=name,
-            label=self.label(name),
-            because=explain(conclusion, axioms, self.named),
-            observations=frozenset(index for found in met.values() for index in found),
-            specificity=len(self.superclasses(name) & names),
-        )
+        return explain(f"the presentation is placed under {self.label(name)}", axioms, self.named)
 
     def narrower(self, names: frozenset[str], complaints: Sequence[MatchedComplaint]) -> set[str]:
         """Return the classes that say more than the patterns of the matched complaints."""
@@ -153,7 +193,7 @@ class Realiser:
         return "this presentation" if name == THIS else self.label(name)
 
 
-def satisfied(met: Mapping[ComplaintPattern, Sequence[int]]) -> tuple[ComplaintPattern, ...]:
+def satisfied(met: Meeting) -> tuple[ComplaintPattern, ...]:
     """Return the patterns of the first alternative whose every pattern is met."""
     for alternative in sorted({pattern.alternative for pattern in met}):
         patterns = tuple(pattern for pattern in met if pattern.alternative == alternative)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, product
 from pathlib import Path
-from typing import TypeVar
 
 from nosograph.domain.presentation import Sex, require_curie
-from nosograph.errors import SourceError
+from nosograph.text.durations import DurationRules
 from nosograph.text.forms import Form, WordForms
 from nosograph.text.lexicon import EntryKind
+from nosograph.text.measurements import MeasurementRules
+from nosograph.text.rule_tables import Row, each, grouped
 from nosograph.text.tokens import marks_and_words
-
-Row = Mapping[str, str]
-T = TypeVar("T")
 
 
 class Said(StrEnum):
@@ -39,9 +38,10 @@ class Direction(StrEnum):
 
 
 class Reach(StrEnum):
-    """How far a trigger reaches: its item, a list of items, or only what touches it."""
+    """How far a trigger reaches: its item, a list, the next finding, or only what touches it."""
 
     ITEM = "item"
+    NEXT = "next"
     LIST = "list"
     ADJACENT = "adjacent"
 
@@ -60,6 +60,9 @@ class Role(StrEnum):
     ASSERTION = "assertion"
     SUBJECT = "subject"
     HEAD = "head"
+    OPENING = "opening"
+    DETERMINER = "determiner"
+    CONNECTING = "connecting"
     QUIET = "quiet"
 
 
@@ -72,6 +75,11 @@ class Trigger:
     direction: Direction
     reach: Reach
     opens: bool
+
+    @property
+    def general(self) -> bool:
+        """Whether it has a class of words instead of a word."""
+        return any(word.startswith("{") for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,10 @@ class ContextRules:
 
     ``locatable`` are the findings that may be said of a site, ``unsaid`` the codes too general to
     be meant by a word ("worse" is no "Aggravated by"); ``laterality`` gives the modifiers
-    of a word before a site; ``stop_words`` never name something of a kind all by themselves.
+    of a word before a site; ``stop_words`` never name something of a kind all by themselves;
+    ``normal`` are the findings that words of health deny ("afebrile"); ``language`` are words
+    that look like misspelt words of a lexicon and are none ("roughing"); ``expansions`` are what
+    short forms and idioms are read as ("n/v").
     """
 
     forms: WordForms
@@ -110,52 +121,38 @@ class ContextRules:
     ages: tuple[AgePattern, ...]
     numbers: Mapping[str, int]
     sexes: Mapping[str, SexWord]
+    durations: DurationRules
+    measurements: MeasurementRules
+    normal: Mapping[tuple[str, ...], tuple[str, ...]]
+    language: frozenset[str]
+    expansions: Mapping[tuple[str, ...], tuple[str, ...]]
 
     @classmethod
     def load(cls, folder: Path) -> ContextRules:
         """Read the tables of a folder; raises SourceError with the line of a broken row."""
+        roles = grouped(each(folder / "words.tsv", _role), Role)
         return cls(
-            forms=WordForms.from_rows(_each(folder / "forms.tsv", _form)),
-            roles=_grouped(_each(folder / "words.tsv", _role), Role),
-            triggers=tuple(_each(folder / "triggers.tsv", _trigger)),
-            laterality=dict(_each(folder / "laterality.tsv", _laterality)),
-            locatable=frozenset(_each(folder / "locatable.tsv", _code)),
-            unsaid=frozenset(_each(folder / "unsaid.tsv", _code)),
-            stop_words=_grouped(_each(folder / "stop_words.tsv", _stop_word), EntryKind),
-            ages=tuple(_each(folder / "ages.tsv", _age)),
-            numbers=dict(_each(folder / "numbers.tsv", _number)),
-            sexes=dict(_each(folder / "sexes.tsv", _sex)),
+            forms=WordForms.from_rows(each(folder / "forms.tsv", _form)),
+            roles=roles,
+            triggers=tuple(_triggers(folder)),
+            laterality=dict(each(folder / "laterality.tsv", _laterality)),
+            locatable=frozenset(each(folder / "locatable.tsv", _code)),
+            unsaid=frozenset(each(folder / "unsaid.tsv", _code)),
+            stop_words=grouped(each(folder / "stop_words.tsv", _stop_word), EntryKind),
+            ages=tuple(each(folder / "ages.tsv", _age)),
+            numbers=dict(each(folder / "numbers.tsv", _number)),
+            sexes=dict(each(folder / "sexes.tsv", _sex)),
+            durations=DurationRules.load(folder, roles[Role.OPENING]),
+            measurements=MeasurementRules.load(folder, roles[Role.CONNECTING]),
+            normal=dict(each(folder / "normal.tsv", _normal)),
+            language=frozenset(each(folder / "language.tsv", _word)),
+            expansions=dict(each(folder / "expansions.tsv", _expansion)),
         )
 
 
-def _each(path: Path, parse: Callable[[Row], T]) -> Iterator[T]:
-    """Parse every row of a table."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(path.name, None, "cannot be read") from error
-    header = lines[0].split("\t") if lines else []
-    for number, line in enumerate(lines[1:], start=2):
-        try:
-            yield parse(dict(zip(header, line.split("\t"), strict=True)))
-        except (KeyError, ValueError) as error:
-            reason = f"{error}; columns are {', '.join(header)}"
-            raise SourceError(path.name, number, reason) from error
-
-
-E = TypeVar("E", bound=StrEnum)
-
-
-def _grouped(pairs: Iterator[tuple[E, str]], kinds: type[E]) -> dict[E, frozenset[str]]:
-    members: dict[E, set[str]] = {kind: set() for kind in kinds}
-    for kind, word in pairs:
-        members[kind].add(word)
-    return {kind: frozenset(words) for kind, words in members.items()}
-
-
 def _form(row: Row) -> Form:
-    if row["kind"] not in ("word", "part", "ending"):
-        raise ValueError("kind is word, part or ending")
+    if row["kind"] not in ("word", "part", "ending", "own"):
+        raise ValueError("kind is word, part, ending or own")
     return Form(row["form"], row["kind"], row["base"])
 
 
@@ -163,11 +160,30 @@ def _role(row: Row) -> tuple[Role, str]:
     return Role(row["role"]), row["word"]
 
 
+def _triggers(folder: Path) -> Iterator[Trigger]:
+    """Yield every trigger; a phrase with a class of words ("{relative}") once for each of them."""
+    classes: dict[str, list[str]] = {}
+    for name, phrase in each(folder / "word_classes.tsv", _member):
+        classes.setdefault(name, []).append(phrase)
+    said: dict[tuple[str, ...], Trigger] = {}
+    for written in each(folder / "triggers.tsv", _trigger):
+        parts = [classes[word[1:-1]] if word[0] == "{" else [word] for word in written.words]
+        for choice in product(*parts):
+            words = tuple(chain.from_iterable(map(marks_and_words, choice)))
+            if words not in said or not written.general:
+                said[words] = replace(written, words=words)
+    yield from said.values()
+
+
+def _member(row: Row) -> tuple[str, str]:
+    return row["class"], row["phrase"]
+
+
 def _trigger(row: Row) -> Trigger:
     if row["opens"] not in ("yes", "no"):
         raise ValueError("opens is yes or no")
     return Trigger(
-        marks_and_words(row["phrase"]),
+        tuple(row["phrase"].split()),
         Said(row["status"]),
         Direction(row["direction"]),
         Reach(row["reach"]),
@@ -199,3 +215,15 @@ def _number(row: Row) -> tuple[str, int]:
 
 def _sex(row: Row) -> tuple[str, SexWord]:
     return row["word"], SexWord(Sex(row["sex"]), row["strength"] == "stated")
+
+
+def _expansion(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return marks_and_words(row["phrase"]), marks_and_words(row["words"])
+
+
+def _word(row: Row) -> str:
+    return row["word"]
+
+
+def _normal(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return marks_and_words(row["phrase"]), tuple(map(require_curie, row["ids"].split("|")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nosograph.domain.presentation import Age, Sex
 from nosograph.text.context import AgePattern, ContextRules
+from nosograph.text.numbers import Numbers
 from nosograph.text.tokens import Token
 
 NUMBER = "#"
@@ -15,9 +16,6 @@ YEARS = {"years": 1.0, "months": 1 / 12, "weeks": 1 / 52.1775, "days": 1 / 365.2
 NEWBORN = "newborn"
 OLDEST = 130
 """Years up to which a number can be an age, as in domain.presentation.Age."""
-LONGEST_NUMBER = 4
-"""Digits up to which a number is read."""
-TENS = range(20, 100, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ class _AgeFound:
 class DemographicsReader:
     """Reads age and sex from tokens by the rules."""
 
-    def __init__(self, rules: ContextRules) -> None:
-        self._numbers = rules.numbers
+    def __init__(self, rules: ContextRules, numbers: Numbers) -> None:
+        self._numbers = numbers
         self._sexes = rules.sexes
         self._patterns = _by_first_word(rules.ages)
 
@@ -73,7 +71,7 @@ class DemographicsReader:
             index = found.stop if found is not None else index + 1
 
     def _age_at(self, tokens: Sequence[Token], start: int) -> _AgeFound | None:
-        first = NUMBER if self._number(tokens, start) else tokens[start].word
+        first = NUMBER if self._numbers.at(tokens, start) else tokens[start].word
         for pattern in self._patterns.get(first, ()):
             matched = self._match(pattern, tokens, start)
             if matched is not None:
@@ -87,7 +85,7 @@ class DemographicsReader:
         """Return the number in a pattern, and where the pattern ends."""
         number, index = 0.0, start
         for word in pattern.words:
-            read = self._number(tokens, index) if word == NUMBER else None
+            read = self._numbers.at(tokens, index) if word == NUMBER else None
             if read is not None:
                 number, index = read
             elif word != NUMBER and index < len(tokens) and tokens[index].word == word:
@@ -95,22 +93,6 @@ class DemographicsReader:
             else:
                 return None
         return number, index
-
-    def _number(self, tokens: Sequence[Token], index: int) -> tuple[float, int] | None:
-        """Read a number in figures or words ("fifty eight"), and where it ends."""
-        if index >= len(tokens):
-            return None
-        word = tokens[index].word
-        if word.isdecimal():
-            return (float(word), index + 1) if len(word) <= LONGEST_NUMBER else None
-        value = self._numbers.get(word)
-        if value is None:
-            return None
-        after = tokens[index + 1].word if index + 1 < len(tokens) else ""
-        ones = self._numbers.get(after, 0)
-        if value in TENS and 0 < ones < 10:
-            return float(value + ones), index + 2
-        return float(value), index + 1
 
 
 def _by_first_word(patterns: Sequence[AgePattern]) -> Mapping[str, list[AgePattern]]:

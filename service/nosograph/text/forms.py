@@ -13,14 +13,19 @@ LONGEST_WORD = 40
 """Characters up to which a word is stemmed; longer ones are no English words."""
 SHORTEST_RESPELT = 5
 """Characters from which spellings are levelled, so that "toe" stays a toe (judgement)."""
-
+INFLAMMATION = "itis"
+"""The ending that the regular stem drops, so that "cervicitis" would be read in "cervical"."""
 
 NOTHING = re.compile(r"(?!)")
 """A pattern that never matches."""
 
 
 class Form(NamedTuple):
-    """A row of the table of forms: an irregular ``word``, a spelling ``part`` or an ``ending``."""
+    """A row of the table of forms.
+
+    An irregular ``word``, a spelling ``part`` or ``ending``, or a word whose base is its ``own``
+    because the regular stem is that of another word ("several" and "severe").
+    """
 
     form: str
     kind: str
@@ -28,12 +33,12 @@ class Form(NamedTuple):
 
 
 def regular_stem(word: str) -> str:
-    """Return the Porter2 stem of a folded word.
+    """Return the Porter2 stem of a folded word; an inflammation keeps its name.
 
-    >>> regular_stem("cramping"), regular_stem("cramps")
-    ('cramp', 'cramp')
+    >>> regular_stem("cramping"), regular_stem("cramps"), regular_stem("cervicitis")
+    ('cramp', 'cramp', 'cervicitis')
     """
-    if len(word) > LONGEST_WORD:
+    if len(word) > LONGEST_WORD or word.endswith(INFLAMMATION):
         return word
     stem: str = EnglishStemmer().stemWord(word)
     return stem
@@ -46,6 +51,7 @@ class WordForms:
     words: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     spelling: re.Pattern[str] = NOTHING
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Form]) -> WordForms:
@@ -62,7 +68,8 @@ class WordForms:
         alternatives = [re.escape(part) for part in parts]
         alternatives += [f"{re.escape(ending)}$" for ending in endings]
         spelling = re.compile("|".join(alternatives)) if alternatives else NOTHING
-        return cls(words, parts | endings, spelling)
+        own = {r.form: r.base for r in table if r.kind == "own"}
+        return cls(words, parts | endings, spelling, own)
 
     def level(self, stem: str) -> str:
         """Return the one stem that stands for every form and spelling of a stem's word."""

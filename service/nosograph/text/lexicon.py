@@ -15,9 +15,13 @@ from nosograph.errors import InvalidRelease
 from nosograph.text.forms import regular_stem
 from nosograph.text.tokens import words_of
 
-FORMAT = "nosograph-lexicon/1"
-SCOPES = ("exact", "lay", "narrow", "broad", "related")
-"""How closely a phrase means its code, closest first; any other scope counts as the last."""
+FORMAT = "nosograph-lexicon/2"
+DECIDED = "decided"
+SCOPES = (DECIDED, "exact", "lay", "narrow", "broad", "related")
+"""How closely a phrase means its code, closest first; any other scope counts as the last.
+
+A phrase of our own lexicon is decided: it says what its words mean where names disagree.
+"""
 
 
 class EntryKind(StrEnum):
@@ -43,7 +47,7 @@ class LexiconEntry:
 
 
 class Phrase(NamedTuple):
-    """A phrase as numbers: ``words`` point into the lexicon's stems, ``rank`` into SCOPES."""
+    """A phrase as numbers: ``words`` point into the lexicon's words, ``rank`` into SCOPES."""
 
     code: str
     kind: EntryKind
@@ -52,17 +56,16 @@ class Phrase(NamedTuple):
 
 
 class Lexicon:
-    """Every known phrase, in a fixed order, with the stems of its words.
+    """Every known phrase, in a fixed order, with its words and their regular stems.
 
-    ``stems`` are distinct; ``vocabulary`` says which of them each known word has.
+    ``stems`` stand beside ``words``; ``vocabulary`` says where a word stands.
     """
 
-    def __init__(
-        self, stems: list[str], vocabulary: Mapping[str, int], phrases: list[Phrase]
-    ) -> None:
+    def __init__(self, words: list[str], stems: list[str], phrases: list[Phrase]) -> None:
+        self.words = words
         self.stems = stems
-        self.vocabulary = vocabulary
         self.phrases = phrases
+        self.vocabulary: Mapping[str, int] = {word: place for place, word in enumerate(words)}
 
     def __len__(self) -> int:
         return len(self.phrases)
@@ -77,16 +80,13 @@ class Lexicon:
         """
         worded = sorted({(words_of(e.phrase), e.code, e.kind, _rank(e.scope)) for e in entries})
         known = sorted({word for words, *_ in worded for word in words})
-        stem_of = {word: regular_stem(word) for word in known}
-        stems = sorted(set(stem_of.values()))
-        number = {stem: position for position, stem in enumerate(stems)}
-        vocabulary = {word: number[stem] for word, stem in stem_of.items()}
+        place = {word: position for position, word in enumerate(known)}
         phrases = [
-            Phrase(code, kind, rank, tuple(vocabulary[word] for word in words))
+            Phrase(code, kind, rank, tuple(place[word] for word in words))
             for words, code, kind, rank in worded
             if words
         ]
-        return cls(stems, vocabulary, phrases)
+        return cls(known, [regular_stem(word) for word in known], phrases)
 
     def save(self, path: Path) -> None:
         """Write the lexicon; equal lexicons give equal bytes."""
@@ -102,15 +102,17 @@ class Lexicon:
 
     def _columns(self) -> dict[str, Any]:
         codes = sorted({phrase.code for phrase in self.phrases})
+        stems = sorted(set(self.stems))
+        number = {stem: position for position, stem in enumerate(stems)}
         place = {code: position for position, code in enumerate(codes)}
         ends = [0]
         for phrase in self.phrases:
             ends.append(ends[-1] + len(phrase.words))
         return {
             "format": FORMAT,
-            "stems": self.stems,
-            "words": list(self.vocabulary),
-            "word_stems": list(self.vocabulary.values()),
+            "stems": stems,
+            "words": self.words,
+            "word_stems": [number[stem] for stem in self.stems],
             "codes": codes,
             "phrase_codes": [place[phrase.code] for phrase in self.phrases],
             "kinds": [list(EntryKind).index(phrase.kind) for phrase in self.phrases],
@@ -135,8 +137,10 @@ class Lexicon:
             Phrase(codes[code], kinds[kind], rank, tuple(words[start:end]))
             for code, kind, rank, (start, end) in rows
         ]
-        vocabulary = dict(zip(columns["words"], columns["word_stems"], strict=True))
-        return cls(columns["stems"], vocabulary, phrases)
+        stems = [columns["stems"][number] for number in columns["word_stems"]]
+        if len(stems) != len(columns["words"]):
+            raise ValueError("words without stems")
+        return cls(columns["words"], stems, phrases)
 
 
 def _rank(scope: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain
 from typing import NamedTuple
 
 from nosograph.text.context import ContextRules
 from nosograph.text.lexicon import EntryKind, Lexicon
+from nosograph.text.relations import Relations
 from nosograph.text.senses import Sense, joined_bags, read_senses
 from nosograph.text.stems import Stems
 from nosograph.text.tokens import Token
@@ -16,17 +17,25 @@ from nosograph.text.tokens import Token
 SKIPPED = {EntryKind.SITE: 0}
 SKIPPED_ELSE = 1
 """Words of meaning that may stand inside a phrase without belonging to it (judgement)."""
+CHAINED = 3
+"""Words from which findings may share the word at which they meet (judgement)."""
 KIND_ORDER = {kind: place for place, kind in enumerate(EntryKind)}
 QUALIFIERS = (EntryKind.TIMING, EntryKind.MODIFIER)
 
 
 class Mention(NamedTuple):
-    """A code that is named by the tokens at ``indices``, in ascending order."""
+    """A code that is named by the tokens at ``indices``, in ascending order.
+
+    ``gap`` counts the words of meaning between them that belong to something else; ``silent``
+    the words of a wording that carry no meaning.
+    """
 
     kind: EntryKind
     code: str
     indices: tuple[int, ...]
     rank: int
+    gap: int = 0
+    silent: int = 0
 
     @property
     def first(self) -> int:
@@ -46,6 +55,7 @@ class Matcher:
         self._stop_words = rules.stop_words
         self._stems = Stems(lexicon, rules)
         self.senses = read_senses(lexicon, self._stems, rules)
+        self.relations = Relations.of(self.senses, self._stems.of)
         joined = joined_bags(lexicon, self._stems)
         findings = [sense for sense in self.senses if sense.kind is EntryKind.FINDING]
         self._joined = _Index(sense for sense in findings if sense.bag in joined)
@@ -55,6 +65,10 @@ class Matcher:
     def stem(self, word: str) -> str:
         """Return the stem that stands for all forms of a word."""
         return self._stems.of(word)
+
+    def stems_of_text(self) -> Callable[[str], str]:
+        """Return what gives the stems of one text, in which words may be misspelt."""
+        return self._stems.for_text()
 
     def is_content(self, token: Token) -> bool:
         """Tell whether a token is a word that carries meaning of its own."""
@@ -84,16 +98,27 @@ class Matcher:
         places: dict[str, list[int]] = defaultdict(list)
         for place, i in enumerate(content):
             places[tokens[i].stem].append(place)
-        loud = [tokens[i].stem not in self._stems.quiet for i in content]
-        return [
-            Mention(sense.kind, sense.code, tuple(content[place] for place in chosen), sense.rank)
+        loud = [self._is_loud(tokens[i]) for i in content]
+        found = [
+            Mention(sense.kind, sense.code, tuple(content[p] for p in chosen), sense.rank, gap)
             for sense in senses
-            for chosen in _occurrences(sense, places, loud)
-            if len(chosen) > 1 or not self._stopped(sense.kind, tokens[content[chosen[0]]])
+            if not sense.wording
+            for chosen, gap in _occurrences(sense, places, loud)
+            if len(chosen) > 1 or not self._stopped(sense, tokens[content[chosen[0]]])
         ]
+        worded = [sense for sense in senses if sense.wording]
+        if worded:
+            open_ = [i for i in indices if tokens[i].stem not in self._stems.determiners]
+            found += _worded(worded, tokens, open_)
+            found += _worded(worded, tokens, indices)
+        return found
 
-    def _stopped(self, kind: EntryKind, token: Token) -> bool:
-        return token.word in self._stop_words[kind]
+    def _is_loud(self, token: Token) -> bool:
+        """Tell whether a word between those of a phrase parts them; a number does not."""
+        return token.stem not in self._stems.quiet and not token.word[0].isdecimal()
+
+    def _stopped(self, sense: Sense, token: Token) -> bool:
+        return token.word in self._stop_words[sense.kind]
 
 
 class _Index:
@@ -118,36 +143,78 @@ class _Index:
 
 
 def _select(candidates: list[Mention], sites: Sequence[Mention]) -> list[Mention]:
-    """Take the longest first; a token serves one finding, or one timing and one modifier."""
+    """Take the longest first; a token serves one finding, or one timing and one modifier.
+
+    Two long findings may share the word at which one ends and the other begins: "low back pain
+    shooting down the leg".
+    """
     whole = [frozenset(site.indices) for site in sites]
     taken: dict[EntryKind, set[int]] = defaultdict(set)
-    chosen = []
+    chosen: list[Mention] = []
     for mention in sorted(candidates, key=_precedence):
         indices = set(mention.indices)
-        if _splits(indices, whole) or any(indices & taken[k] for k in _rivals(mention.kind)):
+        used = any(indices & taken[k] for k in _rivals(mention.kind))
+        if _splits(indices, whole) or (used and not _chains(mention, chosen)):
             continue
         taken[mention.kind] |= indices
         chosen.append(mention)
     return sorted(chosen, key=lambda mention: (mention.indices, mention.code))
 
 
+def _worded(
+    senses: Iterable[Sense], tokens: Sequence[Token], indices: Sequence[int]
+) -> Iterator[Mention]:
+    """Yield the senses whose words stand side by side in their order."""
+    said = [tokens[index].stem for index in indices]
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, stem in enumerate(said):
+        places[stem].append(place)
+    for sense in senses:
+        length = len(sense.wording)
+        for place in places.get(sense.wording[0], ()):
+            if tuple(said[place : place + length]) == sense.wording:
+                chosen = tuple(indices[place : place + length])
+                silent = length - len(sense.bag)
+                yield Mention(sense.kind, sense.code, chosen, sense.rank, silent=silent)
+
+
+def _chains(mention: Mention, chosen: Iterable[Mention]) -> bool:
+    """Tell whether a finding shares only the word where it meets another one end to end."""
+    if mention.kind is not EntryKind.FINDING or len(mention.indices) < CHAINED:
+        return False
+    indices = set(mention.indices)
+    rivals = [other for other in chosen if not indices.isdisjoint(other.indices)]
+    return all(
+        other.kind is EntryKind.FINDING
+        and len(other.indices) >= CHAINED
+        and (other.last == mention.first or other.first == mention.last)
+        for other in rivals
+    )
+
+
 def _occurrences(
     sense: Sense, places: dict[str, list[int]], loud: Sequence[bool]
-) -> Iterator[tuple[int, ...]]:
-    """Yield where a bag stands together, around each place of its least frequent stem."""
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Yield where a bag stands together, and with what gap.
+
+    It is looked for around each place of its least frequent stem.
+    """
     skipped = SKIPPED.get(sense.kind, SKIPPED_ELSE)
     stems = sorted(sense.bag, key=lambda stem: (len(places[stem]), stem))
     for anchor in places[stems[0]]:
         near = [min(places[s], key=lambda p: (abs(p - anchor), p)) for s in stems[1:]]
         chosen = tuple(sorted((anchor, *near)))
-        if sum(loud[chosen[0] : chosen[-1] + 1]) - sum(loud[p] for p in chosen) <= skipped:
-            yield chosen
+        gap = sum(loud[chosen[0] : chosen[-1] + 1]) - sum(loud[p] for p in chosen)
+        if gap <= skipped:
+            yield chosen, gap
 
 
-def _precedence(mention: Mention) -> tuple[int, int, int, int, tuple[int, ...], str]:
+def _precedence(mention: Mention) -> tuple[int, int, int, int, int, int, tuple[int, ...], str]:
     spread = mention.last - mention.first
     return (
-        -len(mention.indices),
+        mention.silent - len(mention.indices),
+        mention.gap,
+        -mention.silent,
         KIND_ORDER[mention.kind],
         mention.rank,
         spread,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nosograph.domain.presentation import Observation, Presentation, Reading
+from nosograph.domain.presentation import Observation, Presentation, Reading, Status
 from nosograph.errors import InvalidInput
+from nosograph.text.asides import AsideReader
 from nosograph.text.attachment import Composer
 from nosograph.text.clauses import Clause, Grammar
 from nosograph.text.composition import Draft
 from nosograph.text.context import ContextRules
 from nosograph.text.coordination import Coordination
 from nosograph.text.demographics import DemographicsReader
+from nosograph.text.expansions import Expander
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.matcher import Matcher
+from nosograph.text.numbers import Numbers
 from nosograph.text.suggestions import Suggester
 from nosograph.text.tokens import tokenize
 
@@ -25,10 +28,13 @@ class TextReader:
 
     def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
         self._matcher = Matcher(lexicon, rules)
+        self._expander = Expander(rules.expansions, self._matcher.stem)
         self._grammar = Grammar(rules)
         self._coordination = Coordination(self._matcher, rules)
         self._composer = Composer(self._matcher, rules)
-        self._demographics = DemographicsReader(rules)
+        numbers = Numbers(rules.numbers)
+        self._demographics = DemographicsReader(rules, numbers)
+        self._asides = AsideReader(rules, numbers)
         self._suggester = Suggester(self._matcher, rules)
 
     def read(self, text: str) -> Reading:
@@ -36,11 +42,16 @@ class TextReader:
 
         Takes at most a million bytes of UTF-8.
         """
-        tokens = tokenize(_checked(text), self._matcher.stem)
+        tokens = tokenize(_checked(text), self._matcher.stems_of_text())
+        tokens = self._expander.expand(tokens)
         who = self._demographics.read(tokens)
-        clauses = [self._grammar.clause(s) for s in self._grammar.sentences(tokens)]
+        said = self._asides.read(self._grammar.sentences(tokens), who)
+        clauses = [self._grammar.clause(sentence) for sentence in said.sentences]
         drafts, understood = self._findings(clauses)
-        presentation = Presentation(_observations(drafts), who.age, who.sex)
+        findings = (o for draft in drafts for o in draft.observations())
+        implied = self._matcher.relations.follow(findings)
+        observations = _observations(implied, said.observations)
+        presentation = Presentation(observations, who.age, who.sex, said.duration)
         unread = self._suggester.suggestions(clauses, understood | who.understood)
         return Reading(presentation, unread)
 
@@ -73,9 +84,19 @@ def _checked(text: str) -> str:
     return text
 
 
-def _observations(drafts: Iterable[Draft]) -> tuple[Observation, ...]:
-    """Return each observation once, in the order of the text."""
-    said = {observation: None for draft in drafts for observation in draft.observations()}
+def _observations(
+    findings: Iterable[Observation], asides: Iterable[Observation]
+) -> tuple[Observation, ...]:
+    """Return each observation once, in the order of the text.
+
+    A word of health denies nothing that is found elsewhere ("had a fever, now afebrile").
+    """
+    said = dict.fromkeys(findings)
+    measured = list(asides)
+    found = {o.finding for o in [*said, *measured] if o.status is Status.PRESENT}
+    for aside in measured:
+        if aside.status is Status.PRESENT or aside.finding not in found:
+            said.setdefault(aside)
     return tuple(sorted(said, key=_place))
 
 

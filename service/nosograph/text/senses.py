@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from nosograph.text.context import ContextRules, Role
-from nosograph.text.lexicon import EntryKind, Lexicon
+from nosograph.text.lexicon import SCOPES, EntryKind, Lexicon
 from nosograph.text.stems import Stems
 
 OWN = "nos:"
 """The prefix of our own codes, whose definitions the reasoner knows."""
-EXACT = 0
+EXACT = SCOPES.index("exact")
 MOST_STEMS = 7
 """Stems up to which a phrase is taken apart (judgement: longer ones are sentences)."""
 
 Bag = frozenset[str]
+Said = tuple[Bag, tuple[str, ...]]
 
 
 class Sense(NamedTuple):
-    """What a bag of stems, said with ``length`` words, means."""
+    """What a bag of stems, said with ``length`` words, means.
+
+    ``wording`` is filled where the bag alone would say too little: stems that must stand in this
+    order ("to the jaw" is no "jaw").
+    """
 
     bag: Bag
     kind: EntryKind
     rank: int
     length: int
     code: str
+    wording: tuple[str, ...] = ()
 
 
 def read_senses(lexicon: Lexicon, stems: Stems, rules: ContextRules) -> list[Sense]:
     """Return the closest code for every bag of stems and kind, without composable names."""
     heads = stems.of_role(Role.HEAD)
-    best: dict[EntryKind, dict[Bag, Sense]] = {kind: {} for kind in EntryKind}
+    best: dict[EntryKind, dict[Said, Sense]] = {kind: {} for kind in EntryKind}
     for code, kind, rank, words in lexicon.phrases:
         bag = _bag(words, stems)
+        wording = () if kind is EntryKind.SITE else _wording(words, bag, stems)
         if kind is EntryKind.MODIFIER and len(bag) > 1:
             bag -= heads
         if bag and code not in rules.unsaid:
-            _keep_closest(best[kind], Sense(bag, kind, rank, len(words), code))
-    senses = [sense for of_kind in best.values() for sense in of_kind.values()]
+            _keep_closest(best[kind], Sense(bag, kind, rank, len(words), code, wording))
+    sites = {sense.bag for sense in best[EntryKind.SITE].values()}
+    senses = [
+        sense
+        for of_kind in best.values()
+        for sense in of_kind.values()
+        if sense.kind is not EntryKind.FINDING or not _says_nothing(sense, sites, stems)
+    ]
     return _without_composable(senses, rules, stems)
+
+
+def _says_nothing(sense: Sense, sites: Collection[Bag], stems: Stems) -> bool:
+    """Tell whether a finding is named by a word that says something else: a site, or "presents"."""
+    if sense.wording:
+        return False
+    return sense.bag <= stems.quiet or (len(sense.bag) == 1 and sense.bag in sites)
 
 
 def joined_bags(lexicon: Lexicon, stems: Stems) -> frozenset[Bag]:
@@ -55,15 +75,26 @@ def joined_bags(lexicon: Lexicon, stems: Stems) -> frozenset[Bag]:
 
 def _bag(words: Iterable[int], stems: Stems) -> Bag:
     """Return the stems of a phrase that name something."""
-    levelled = stems.levelled
-    return frozenset([levelled[number] for number in words]) - stems.silent
+    bag = frozenset(map(stems.levelled.__getitem__, words))
+    return bag if stems.silent_words.isdisjoint(words) else bag - stems.silent
 
 
-def _keep_closest(best: dict[Bag, Sense], sense: Sense) -> None:
+def _wording(words: Sequence[int], bag: Bag, stems: Stems) -> tuple[str, ...]:
+    """Return the stems of a phrase in order, where what its bag leaves out makes the meaning."""
+    if len(words) == 1 or stems.silent_words.isdisjoint(words):
+        return ()
+    if len(bag) > 1 and not bag <= stems.quiet:
+        return ()
+    said = [stems.levelled[number] for number in words]
+    telling = [stem for stem in said if stem not in stems.determiners]
+    return tuple(telling if len(telling) > 1 else said)
+
+
+def _keep_closest(best: dict[Said, Sense], sense: Sense) -> None:
     """Keep one sense of each bag: of the closest scope, then said in fewest words."""
-    known = best.setdefault(sense.bag, sense)
+    known = best.setdefault((sense.bag, sense.wording), sense)
     if known is not sense and sense[2:] < known[2:]:
-        best[sense.bag] = sense
+        best[sense.bag, sense.wording] = sense
 
 
 def _without_composable(senses: list[Sense], rules: ContextRules, stems: Stems) -> list[Sense]:

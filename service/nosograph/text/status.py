@@ -3,7 +3,8 @@
 How far a trigger before its findings reaches ("no", "denies", "history of"):
 
 - to the end of its segment, which a comma, a point, "but" and the like end, and no further than
-  a new subject or, once something was reached, a new verb: "no fever has cough";
+  a new subject or, once something was reached, a new verb: "no fever has cough"; "not" reaches
+  the next finding only;
 - past an "or"; past an "and" only to findings without a timing or modifier of their own,
   unless it is a trigger of lists;
 - past a comma only in a list that an "or", "nor" or "and" closes ("no fever, chills or cough"),
@@ -63,11 +64,13 @@ class _Scopes:
         self._roles = roles
         self._clause = clause
         self._placed = placed
-        named = {index for p in placed if p.is_finding for index in p.mention.indices}
+        self._deniers = {
+            h.trigger.words[-1]
+            for h in clause.hits
+            if h.trigger.said is Said.ABSENT and h.trigger.direction is Direction.BEFORE
+        }
         self._hits = [
-            hit
-            for hit in clause.hits
-            if hit.trigger.said is not Said.NONE and named.isdisjoint(range(hit.start, hit.stop))
+            hit for hit in clause.hits if hit.trigger.said is not Said.NONE and self._holds(hit)
         ]
 
     def scopes(self) -> Iterator[tuple[Said, range]]:
@@ -77,14 +80,40 @@ class _Scopes:
             if number is not None:
                 yield hit.trigger.said, self._scope(hit, number)
 
+    def _holds(self, hit: Hit) -> bool:
+        """Tell whether a trigger is no part of a finding's name; it may run into one."""
+        within = range(hit.start, hit.stop)
+        shared = [
+            p.mention
+            for p in self._placed
+            if p.is_finding and any(index in within for index in p.mention.indices)
+        ]
+        if not shared:
+            return True
+        words = {self._clause.tokens[i].word for m in shared for i in m.indices if i in within}
+        named = bool(words & self._deniers)
+        return hit.trigger.direction is Direction.BEFORE and (
+            self._goes_on(hit) or (not named and all(hit.start < m.first for m in shared))
+        )
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Tell whether a trigger that begins a name holds for what follows the name too."""
+        return hit.trigger.said is Said.HISTORICAL or hit.trigger.opens
+
     def _scope(self, hit: Hit, number: int) -> range:
         if hit.trigger.reach is Reach.ADJACENT:
             return self._adjacent(hit, number)
         if hit.trigger.direction is Direction.EITHER:
             return self._either(hit, number)
         if hit.trigger.direction is Direction.AFTER:
-            return self._backward(hit, number)
-        return range(hit.stop, self._forward_stop(hit, number))
+            return self._forward_in_chunk(hit, number) or self._backward(hit, number)
+        return range(self._forward_start(hit), self._forward_stop(hit, number))
+
+    def _forward_start(self, hit: Hit) -> int:
+        """Return where a trigger begins to reach: after it, or the name that it begins."""
+        names = [p.mention for p in self._placed if p.is_finding]
+        ends = [m.last + 1 for m in names if m.first <= hit.start and hit.stop <= m.last + 1]
+        return max(ends, default=hit.stop)
 
     def _segment_of(self, hit: Hit) -> int | None:
         for number, segment in enumerate(self._clause.segments):
@@ -116,9 +145,16 @@ class _Scopes:
         later = (sign.start for sign in signs if sign.start > hit.start)
         return range(hit.stop, min(later, default=segment.stop))
 
+    def _forward_in_chunk(self, hit: Hit, number: int) -> range:
+        """Reach what follows a trigger that opens a conjunct ("and absent reflexes")."""
+        for chunk in self._clause.segments[number].chunks:
+            if chunk.start == hit.start and chunk.stop > hit.stop:
+                return range(hit.stop, chunk.stop)
+        return range(0)
+
     def _backward(self, hit: Hit, number: int) -> range:
         segment = self._clause.segments[number]
-        if segment.soft and not self._findings(range(segment.start, segment.stop)):
+        if self._refers_back(segment):
             before = self._clause.segments[number - 1]
             return range(before.start, before.stop)
         start = max((c.start for c in segment.chunks if c.start <= hit.start), default=hit.start)
@@ -128,6 +164,13 @@ class _Scopes:
             start = chunk.start
         return range(start, hit.start)
 
+    def _refers_back(self, segment: Segment) -> bool:
+        """Tell whether a segment without a finding speaks of the one before it."""
+        indices = range(segment.start, segment.stop)
+        if segment.start == 0 or self._findings(indices):
+            return False
+        return segment.soft or self._clause.has(self._roles[Role.ANAPHOR], indices)
+
     def _states_itself(self, indices: range) -> bool:
         """Tell whether a verb, a subject or a trigger of its own stands there."""
         if self._clause.has(self._roles[Role.ASSERTION] | self._roles[Role.SUBJECT], indices):
@@ -136,10 +179,19 @@ class _Scopes:
 
     def _forward_stop(self, hit: Hit, number: int) -> int:
         segment = self._clause.segments[number]
+        if hit.trigger.reach is Reach.NEXT and (next_ := self._next_alone(hit, segment)):
+            return next_
         stop = self._statement_stop(hit, segment)
         if stop == segment.stop:
             return self._list_stop(hit, number)
         return stop
+
+    def _next_alone(self, hit: Hit, segment: Segment) -> int | None:
+        """Return the end of the next finding, unless a conjunct follows ("not red or swollen")."""
+        ends = [p.at + 1 for p in self._findings(range(hit.stop, segment.stop))]
+        end = min(ends, default=None)
+        starts = {chunk.start - 1 for chunk in segment.chunks}
+        return None if end is None or end in starts else end
 
     def _statement_stop(self, hit: Hit, segment: Segment) -> int:
         """Stop within the segment where another statement begins."""
@@ -149,7 +201,9 @@ class _Scopes:
             reached = self._findings(range(hit.stop, index))
             if word in self._roles[Role.SUBJECT] or index in starts:
                 return index
-            if reached and word in self._roles[Role.ASSERTION]:
+            if word in self._roles[Role.ASSERTION] and (
+                reached or word in self._roles[Role.OPENING]
+            ):
                 return index
         return segment.stop
 
@@ -165,22 +219,31 @@ class _Scopes:
         """Stop after the last item of a list that goes on over commas."""
         stop = self._clause.segments[number].stop
         for segment in self._clause.segments[number + 1 :]:
-            item = range(segment.start, segment.stop)
-            if not segment.soft or self._states_itself(item) or len(item) > LONGEST_ITEM:
+            item = self._item(segment)
+            if not segment.soft or not 0 < len(item) <= LONGEST_ITEM:
                 break
             if self._closes(segment, item):
-                return segment.stop
+                return item.stop
+            if item.stop < segment.stop:
+                break
             if self._qualified(item):
                 break
             if hit.trigger.reach is Reach.LIST and self._findings(item):
                 stop = segment.stop
         return stop
 
+    def _item(self, segment: Segment) -> range:
+        """Return the tokens of a segment before the first conjunct that is a statement."""
+        own = (c.start for c in segment.chunks if self._states_itself(c))
+        return range(segment.start, min(own, default=segment.stop))
+
     def _closes(self, segment: Segment, item: range) -> bool:
         """Tell whether an "or", or an "and" between bare findings, closes a list here."""
         for chunk in segment.chunks:
             before = chunk.start - 1
             word = self._clause.tokens[before].word if before >= segment.start else ""
+            if before == segment.start and word in self._roles[Role.ALTERNATIVE]:
+                return True
             if word not in self._roles[Role.CLOSING] or not self._findings(chunk):
                 continue
             opens = before == segment.start or bool(self._findings(range(segment.start, before)))

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from itertools import groupby, islice
 
 from nosograph.domain.presentation import Span, Suggestion
@@ -21,10 +22,16 @@ MOST_SUGGESTIONS = 50
 COMMONEST = 1500
 """Phrases that a stem may stand in to find candidates; "abnormality" finds none (judgement)."""
 SHORTEST_WORD = 3
+LEAST_SHARE = 0.5
+"""Share of a name's weight that a phrase must have for it to be suggested (judgement)."""
+K1, B = 1.2, 0.75
+"""The usual parameters of BM25 (judgement: those that search engines ship)."""
+AVERAGE = 3.0
+"""Stems that a finding's name has on average, as counted over HPO's labels and synonyms."""
 
 
 class Suggester:
-    """Ranks findings by the weight of the stems that a phrase shares with their names."""
+    """Ranks findings by BM25 over their names: how much a phrase says of what a name says."""
 
     def __init__(self, matcher: Matcher, rules: ContextRules) -> None:
         self._matcher = matcher
@@ -68,24 +75,33 @@ class Suggester:
         )
 
     def _candidates(self, stems: set[str]) -> tuple[str, ...]:
+        """Return the findings whose names have most of their weight in the stems, best first."""
         shared: dict[int, float] = defaultdict(float)
         for stem in sorted(stems):
             places = self._places.get(stem, ())
             if len(places) <= COMMONEST:
                 for place in places:
                     shared[place] += self._weight(stem)
-        own = sum(self._weight(stem) for stem in stems)
         best: dict[str, float] = {}
         for place, weight in shared.items():
             sense = self._senses[place]
-            score = weight / (own + self._totals[place] - weight)
-            best[sense.code] = max(score, best.get(sense.code, 0.0))
-        ranked = sorted(best, key=lambda code: (-best[code], code))
-        return tuple(ranked[:MOST_CANDIDATES])
+            if weight >= LEAST_SHARE * self._totals[place]:
+                score = weight * _shortness(len(sense.bag))
+                best[sense.code] = max(score, best.get(sense.code, 0.0))
+        return tuple(nsmallest(MOST_CANDIDATES, best, key=lambda code: (-best[code], code)))
 
     def _weight(self, stem: str) -> float:
-        """Return a stem's information content in nats among the names of findings."""
-        return math.log((len(self._senses) + 1) / (len(self._places.get(stem, ())) + 1)) + 1e-9
+        """Return BM25's inverse document frequency of a stem among the names of findings."""
+        known = self._weights.get(stem)
+        if known is None:
+            count = len(self._places.get(stem, ()))
+            known = math.log1p((len(self._senses) - count + 0.5) / (count + 0.5))
+            self._weights[stem] = known
+        return known
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {}
 
     @cached_property
     def _places(self) -> dict[str, Sequence[int]]:
@@ -98,3 +114,8 @@ class Suggester:
     @cached_property
     def _totals(self) -> list[float]:
         return [sum(self._weight(stem) for stem in sorted(sense.bag)) for sense in self._senses]
+
+
+def _shortness(length: int) -> float:
+    """Return BM25's factor of a name with so many stems, each of which it has once."""
+    return (K1 + 1) / (1 + K1 * (1 - B + B * length / AVERAGE))

@@ -10,7 +10,8 @@ from typing import NamedTuple
 TOKEN = re.compile(
     r"</?[A-Za-z][^<>]{0,200}>"
     r"|\([-+–−]\)"
-    r"|\d+"
+    r"|[-+–−][vV][eE]\b"
+    r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_](?:[^\W\d_]|['’\u0300-\u036f])*"
     r"|\n"
     r"|[^\w\s]"
@@ -88,7 +89,7 @@ def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
     if piece == LINE_END:
         return "" if _wraps(text, start, line_start) else LINE_END
     if len(piece) > 1:
-        return "" if piece[0] == "<" else piece.translate(_SIGNS)
+        return "" if piece[0] == "<" else piece.lower().translate(_SIGNS)
     if piece in "-.":
         return "" if _inside(text, start, end, piece) else piece.replace("-", "—")
     if piece == "?":
@@ -115,7 +116,7 @@ def _wraps(text: str, start: int, line_start: int) -> bool:
 
 
 def _word(piece: str) -> str:
-    return fold(piece) if piece[0].isalnum() else piece.translate(_SIGNS)
+    return fold(piece) if piece[0].isalnum() else piece.lower().translate(_SIGNS)
 
 
 def _fold_unicode(word: str) -> str:

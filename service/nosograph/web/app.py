@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from nosograph.domain.differential import NOTICE
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
+from nosograph.web.findings import add_findings
 from nosograph.web.health import add_health
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.schemas import ProblemDocument
@@ -49,6 +50,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     app.before_request(refuse_oversized_stream)
     register_problem_handlers(app)
     add_differential(app, service.consultation, limits)
+    add_findings(app, service.consultation, limits)
     add_sparql(app, service)
     add_health(app, service.health)
     add_request_schemas(app)

@@ -11,11 +11,11 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation
 from nosograph.errors import InvalidInput
-from nosograph.exchange.differential_json import render_differential
+from nosograph.exchange.differential_json import render_differential, render_question
 from nosograph.exchange.members import require_members
 from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
 from nosograph.exchange.presentation_json import parse_presentation
-from nosograph.web.documentation import DIFFERENTIAL
+from nosograph.web.documentation import DIFFERENTIAL, QUESTIONS
 from nosograph.web.negotiation import require_accepted
 from nosograph.web.service import Consultation, Limits
 
@@ -28,9 +28,22 @@ def add_differential(app: OpenAPI, consultation: Consultation, limits: Limits) -
         """Four-tier differential of a presentation."""
         require_accepted(["application/json"])
         answer = diagnose(consultation, read_json(), limits)
-        response = Response(json.dumps(render_differential(answer)), mimetype="application/json")
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return unstored(render_differential(answer))
+
+    @app.post("/api/questions", **QUESTIONS)
+    def questions() -> Response:
+        """Next best questions for a presentation."""
+        require_accepted(["application/json"])
+        answer = diagnose(consultation, read_json(), limits)
+        asked = [render_question(question) for question in answer.questions]
+        return unstored({"release": answer.release, "questions": asked, "notice": answer.notice})
+
+
+def unstored(answer: object) -> Response:
+    """Return an answer as JSON that nobody is to keep."""
+    response = Response(json.dumps(answer), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def read_json() -> object:

@@ -13,9 +13,12 @@ from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from nosograph.web.schemas import (
     DifferentialAnswer,
     DifferentialRequest,
+    FindingsAnswer,
     LiveAnswer,
     ProblemDocument,
+    QuestionsAnswer,
     ReadyAnswer,
+    TextDocument,
 )
 
 DESCRIPTION = f"Four-tier differentials with their reasons, and SPARQL over every graph. {NOTICE}"
@@ -59,18 +62,34 @@ PROBLEM_RESPONSES: Any = {
     }
 }
 
+PRESENTATION: Any = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": _reference(DifferentialRequest), "examples": EXAMPLES}
+        },
+    }
+}
+
 DIFFERENTIAL: Any = {
     "operation_id": "differential",
     "responses": {"200": DifferentialAnswer},
+    "openapi_extensions": PRESENTATION,
+}
+
+QUESTIONS: Any = {
+    "operation_id": "questions",
+    "responses": {"200": QuestionsAnswer},
+    "openapi_extensions": PRESENTATION,
+}
+
+FINDINGS: Any = {
+    "operation_id": "findings",
+    "responses": {"200": FindingsAnswer},
     "openapi_extensions": {
         "requestBody": {
             "required": True,
-            "content": {
-                "application/json": {
-                    "schema": _reference(DifferentialRequest),
-                    "examples": EXAMPLES,
-                }
-            },
+            "content": {"application/json": {"schema": _reference(TextDocument)}},
         }
     },
 }

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from nosograph.domain.differential import MatchCase, Tier
 from nosograph.domain.knowledge import CauseBand
-from nosograph.domain.presentation import AGE, CURIE, Sex, Status
+from nosograph.domain.presentation import AGE, CURIE, LONGEST_DURATION, Sex, Status
 
 Code = Field(pattern=f"^{CURIE.pattern}$", examples=["HP:0003394"])
 
@@ -43,10 +43,11 @@ class FindingDocument(Strict):
 
 
 class PresentationDocument(Strict):
-    """Coded findings, age and sex."""
+    """Coded findings, age, sex, and how many days the main complaint has lasted."""
 
     age: str | None = Field(default=None, pattern=f"^{AGE.pattern}$", examples=["P58Y"])
     sex: Sex = Sex.UNKNOWN
+    duration: float | None = Field(default=None, ge=0, le=LONGEST_DURATION, examples=[3])
     findings: list[FindingDocument] = []
 
 
@@ -173,14 +174,52 @@ class ReplacementDocument(BaseModel):
     current: str
 
 
+class CriteriaDocument(BaseModel):
+    """Criteria, or a red flag, that the presentation satisfies."""
+
+    id: str
+    label: str
+    condition: str
+    red_flag: bool
+    because: ExplanationDocument
+
+
+class QuestionDocument(BaseModel):
+    """A finding to ask about next: to tell conditions apart, or to rule a danger out."""
+
+    id: str
+    label: str
+    bits: float | None = Field(description="Expected information; null where it rules out.")
+    if_present: str | None = Field(description="The condition most probable if it is there.")
+    if_absent: str | None = Field(description="The condition most probable if it is not.")
+    rules_out: str | None = Field(description="The danger that its absence speaks against.")
+
+
+class FindingsAnswer(PresentationDocument):
+    """What a text was understood to say."""
+
+    release: str
+    suggestions: list[SuggestionDocument]
+
+
+class QuestionsAnswer(BaseModel):
+    """The next best questions."""
+
+    release: str
+    questions: list[QuestionDocument]
+    notice: str
+
+
 class DifferentialAnswer(BaseModel):
     """The four-tier differential."""
 
     release: str
     presentation: PresentationDocument
     complaints: list[ComplaintDocument]
+    criteria: list[CriteriaDocument]
     tiers: TiersDocument
     omitted: dict[str, int] = Field(description="Conditions that qualified but are not listed.")
+    questions: list[QuestionDocument]
     suggestions: list[SuggestionDocument]
     replacements: list[ReplacementDocument]
     reasoner: str

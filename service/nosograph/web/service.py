@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
-from nosograph.domain.presentation import Presentation
+from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 
 
@@ -18,6 +18,9 @@ class Consultation(Protocol):
 
     def diagnose_text(self, text: str) -> Differential:
         """Return the differential of a presentation in plain words."""
+
+    def read(self, text: str) -> Understanding:
+        """Return what a text is understood to say."""
 
 
 class SparqlEndpoint(Protocol):

@@ -1,0 +1,32 @@
+"""`nosograph import`: a user's own files for the next build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from nosograph.build.imports import import_orphanet
+from nosograph.settings import Settings
+
+PATHS = click.Path(exists=True, path_type=Path)
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take in your own files of a source; the next build uses them."""
+
+
+@import_.command()
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.pass_obj
+def orphanet(settings: Settings, paths: tuple[Path, ...]) -> None:
+    """Take in Orphanet's cross-references and MONDO's SSSOM mappings.
+
+    PATHS are files or folders with xrefs.tsv and *.sssom.tsv (.gz allowed). With them, what
+    Orphanet says of a disease joins the OMIM disease that is the same or a narrower one, and the
+    same disease under several identifiers is listed once.
+    """
+    for name, about in import_orphanet(settings.home, paths).items():
+        click.echo(f"{name}\t{about['imported']}\tsha256 {about['sha256']}")
+    click.echo("run `nosograph build` to use them")

@@ -1,0 +1,1 @@
+"""Whole populations: evaluation over many cases."""

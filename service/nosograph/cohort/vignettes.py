@@ -1,0 +1,190 @@
+"""Evaluation on vignettes: cases in words with the diagnosis that was made."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from nosograph.cohort.names import ConditionNames
+from nosograph.domain.differential import Differential, Tier
+from nosograph.errors import InvalidInput, SourceError
+
+#: The fields that tell the case, in the order in which they are read.
+TOLD = (
+    "demographics",
+    "chief_complaints",
+    "chief_complaint",
+    "case_description",
+    "presentation",
+    "text",
+    "absent_findings",
+    "physical_history",
+)
+DENIED = "absent_findings"
+GOLD = ("correct_diagnosis", "diagnosis")
+NEGATED = re.compile(r"\s*(no|not|denies|denied|without|negative|absent|never)\b", re.IGNORECASE)
+EMERGENCY = "em"
+#: Tiers in which a dangerous diagnosis is not missed.
+SEEN = (Tier.MOST_LIKELY, Tier.LIKELY, Tier.DO_NOT_MISS)
+CUTS = (1, 3, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Vignette:
+    """A case in words, with the diagnosis that was made and how urgent it is, if said."""
+
+    text: str
+    gold: str
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the differential of one vignette did.
+
+    ``rank`` counts from 1, and is None where the gold diagnosis is not listed; ``tier`` is the
+    one it is in; ``known`` are the conditions that the gold diagnosis names.
+    """
+
+    vignette: Vignette
+    known: frozenset[str]
+    rank: int | None
+    tier: Tier | None
+    listed: tuple[tuple[str, str], ...]
+    findings: tuple[str, ...]
+    milliseconds: float
+
+
+Ask = Callable[[str], Differential]
+
+
+def read_vignettes(path: Path) -> tuple[Vignette, ...]:
+    """Read JSON lines, one vignette each."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(str(path), None, f"cannot be read: {type(error).__name__}") from error
+    return tuple(
+        vignette_of(path, number, line) for number, line in enumerate(lines, 1) if line.strip()
+    )
+
+
+def vignette_of(path: Path, number: int, line: str) -> Vignette:
+    """Read one vignette."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        raise SourceError(str(path), number, "not a JSON object") from None
+    if not isinstance(fields, dict):
+        raise SourceError(str(path), number, "not a JSON object")
+    gold = next((fields[name] for name in GOLD if isinstance(fields.get(name), str)), None)
+    told = " ".join(sentence(name, fields[name]) for name in TOLD if fields.get(name))
+    if gold is None or not told:
+        raise SourceError(str(path), number, "no correct_diagnosis, or no text")
+    return Vignette(told, gold.strip(), str(fields.get("urgency_level", "")))
+
+
+def sentence(name: str, value: Any) -> str:
+    """Return a field as sentences; what is listed as absent is denied."""
+    parts = [str(part) for part in value] if isinstance(value, list) else [str(value)]
+    if name == DENIED:
+        parts = [part if NEGATED.match(part) else f"no {part}" for part in split(parts)]
+    return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
+
+
+def split(parts: Iterable[str]) -> Iterator[str]:
+    """Yield single denials of a field that may hold several."""
+    for part in parts:
+        if NEGATED.match(part):
+            yield part
+        else:
+            yield from filter(None, map(str.strip, re.split(r"[,;.]", part)))
+
+
+def evaluate(vignettes: Iterable[Vignette], ask: Ask, names: ConditionNames) -> Iterator[Outcome]:
+    """Yield how the differential of each vignette did."""
+    for vignette in vignettes:
+        known = names.find(vignette.gold)
+        start = time.perf_counter()
+        try:
+            answer = ask(vignette.text)
+        except InvalidInput:
+            yield Outcome(vignette, known, None, None, (), (), elapsed(start))
+            continue
+        yield outcome(vignette, known, answer, elapsed(start))
+
+
+def elapsed(start: float) -> float:
+    """Return the milliseconds since a moment."""
+    return (time.perf_counter() - start) * 1000
+
+
+def outcome(
+    vignette: Vignette, known: frozenset[str], answer: Differential, milliseconds: float
+) -> Outcome:
+    """Return how one differential did; entries rank by probability, whatever their tier."""
+    entries = sorted(answer.entries, key=lambda entry: -entry.probability)
+    place = next((i for i, entry in enumerate(entries) if entry.condition.id in known), None)
+    labels = dict(answer.labels)
+    return Outcome(
+        vignette=vignette,
+        known=known,
+        rank=None if place is None else place + 1,
+        tier=None if place is None else entries[place].tier,
+        listed=tuple((entry.condition.id, entry.condition.label) for entry in entries),
+        findings=tuple(
+            f"{item.status} {labels[item.finding]}" for item in answer.presentation.observations
+        ),
+        milliseconds=milliseconds,
+    )
+
+
+def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed."""
+    ranks = [item.rank for item in outcomes]
+    count = max(1, len(outcomes))
+    found = [rank for rank in ranks if rank is not None]
+    emergencies = [item for item in outcomes if item.vignette.urgency == EMERGENCY]
+    seen = sum(item.tier in SEEN for item in emergencies)
+    return {
+        "cases": len(outcomes),
+        "known": sum(bool(item.known) for item in outcomes),
+        **{f"top_{cut}": sum(rank <= cut for rank in found) / count for cut in CUTS},
+        "mrr": sum(1 / rank for rank in found) / count,
+        "median_rank": median(found) if found else None,
+        "emergencies": len(emergencies),
+        "emergencies_not_missed": seen / len(emergencies) if emergencies else None,
+        "ms_per_case": sum(item.milliseconds for item in outcomes) / count,
+        "unmatched": sorted({item.vignette.gold for item in outcomes if not item.known}),
+    }
+
+
+def case_of(item: Outcome) -> dict[str, Any]:
+    """Return one outcome as JSON, for a file that the user asked for."""
+    return {
+        "gold": item.vignette.gold,
+        "known": sorted(item.known),
+        "rank": item.rank,
+        "tier": item.tier,
+        "listed": [label for _, label in item.listed[:10]],
+        "findings": list(item.findings),
+    }
+
+
+def read_aliases(path: Path) -> Mapping[str, frozenset[str]]:
+    """Read a table of gold diagnosis and condition id, several rows for several conditions."""
+    found: dict[str, frozenset[str]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        gold, separator, condition = line.partition("\t")
+        if not separator:
+            raise SourceError(str(path), number, "not a name, a tab and a condition id")
+        found[gold] = found.get(gold, frozenset()) | {condition.split("\t")[0].strip()}
+    return found

@@ -1,0 +1,220 @@
+"""Vital signs and laboratory values as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from nosograph.domain.presentation import Age, Sex, require_curie
+from nosograph.text.numbers import Numbers
+from nosograph.text.phrases import Phrases
+from nosograph.text.rule_tables import Row, each
+from nosograph.text.tokens import Token, marks_and_words
+
+MOST_CONNECTING = 6
+"""Words such as "of" or "was" up to which a number may stand from the name (judgement)."""
+ADULT = 30.0
+"""Years that a person counts as where no age is said (judgement)."""
+PAIRED = "/"
+
+
+class Side(StrEnum):
+    """On which side of its threshold a value is out of range."""
+
+    ABOVE = "above"
+    BELOW = "below"
+
+
+class Measure(NamedTuple):
+    """What a name says is measured; ``second`` is what a second number after "/" is."""
+
+    id: str
+    second: str | None
+    follows: bool
+
+
+class Unit(NamedTuple):
+    """A unit: values from ``low`` to ``high`` are plausible; times ``factor`` they are standard.
+
+    ``offset`` is added before. A unit without ``words`` holds where none is said.
+    """
+
+    measure: str
+    words: tuple[str, ...]
+    low: float
+    high: float
+    offset: float
+    factor: float
+
+
+class Threshold(NamedTuple):
+    """The finding that a value past ``value`` is, in standard units, from one age to another."""
+
+    measure: str
+    side: Side
+    value: float
+    years: tuple[float, float]
+    sex: Sex | None
+    finding: str
+
+    def holds(self, value: float, age: Age | None, sex: Sex) -> bool:
+        """Tell whether a value of somebody of this age and sex is past the threshold."""
+        years = ADULT if age is None else age.years
+        if not self.years[0] <= years < self.years[1] or self.sex not in (None, sex):
+            return False
+        return value > self.value if self.side is Side.ABOVE else value < self.value
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRules:
+    """How values are named, in which units they are given, and what they mean."""
+
+    names: Mapping[tuple[str, ...], Measure]
+    units: tuple[Unit, ...]
+    thresholds: tuple[Threshold, ...]
+    connecting: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path, connecting: frozenset[str]) -> MeasurementRules:
+        """Read the tables of a folder; raises SourceError with the line of a broken row."""
+        return cls(
+            names=dict(each(folder / "measures.tsv", _measure)),
+            units=tuple(each(folder / "units.tsv", _unit)),
+            thresholds=tuple(each(folder / "thresholds.tsv", _threshold)),
+            connecting=connecting,
+        )
+
+
+class Measured(NamedTuple):
+    """The findings of a value that stands at the tokens from ``start`` (in) to ``stop`` (out)."""
+
+    findings: tuple[str, ...]
+    start: int
+    stop: int
+
+
+class MeasurementReader:
+    """Reads values from tokens by the rules."""
+
+    def __init__(self, rules: MeasurementRules, numbers: Numbers) -> None:
+        self._numbers = numbers
+        self._connecting = rules.connecting
+        names = rules.names.items()
+        self._before = Phrases((words, m) for words, m in names if not m.follows)
+        self._after = Phrases((words, m) for words, m in names if m.follows)
+        self._units = _by_measure(rules.units)
+        self._thresholds = _thresholds_by_measure(rules.thresholds)
+
+    def measured(self, tokens: Sequence[Token], age: Age | None, sex: Sex) -> Iterator[Measured]:
+        """Yield the values from left to right, none within another."""
+        index = 0
+        while index < len(tokens):
+            read = self._named(tokens, index) or self._unnamed(tokens, index)
+            if read is not None:
+                values, stop = read
+                yield Measured(tuple(self._findings(values, age, sex)), index, stop)
+            index = read[1] if read is not None else index + 1
+
+    def _named(self, tokens: Sequence[Token], start: int) -> Values | None:
+        """Read a name, connecting words, and a value ("temp of 39.4 °C")."""
+        named = self._before.at(tokens, start)
+        if named is None:
+            return None
+        measure, index = named
+        for _ in range(MOST_CONNECTING):
+            value = self._value(measure.id, tokens, index)
+            if value is not None:
+                return self._second(measure, value, tokens)
+            if index >= len(tokens) or tokens[index].word not in self._connecting:
+                return None
+            index += 1
+        return None
+
+    def _unnamed(self, tokens: Sequence[Token], start: int) -> Values | None:
+        """Read a number that its unit or the words after it name ("104 °F", "88 % on air")."""
+        number = self._numbers.at(tokens, start)
+        named = None if number is None else self._after.at(tokens, number[1])
+        if number is None or named is None:
+            return None
+        measure, stop = named
+        value = self._value(measure.id, tokens, start)
+        return None if value is None else ({measure.id: value[0]}, max(stop, value[1]))
+
+    def _second(
+        self, measure: Measure, value: tuple[float, int], tokens: Sequence[Token]
+    ) -> Values:
+        values, stop = {measure.id: value[0]}, value[1]
+        if measure.second and stop < len(tokens) and tokens[stop].word == PAIRED:
+            second = self._value(measure.second, tokens, stop + 1)
+            if second is not None:
+                return values | {measure.second: second[0]}, second[1]
+        return values, stop
+
+    def _value(self, measure: str, tokens: Sequence[Token], index: int) -> tuple[float, int] | None:
+        """Return a plausible value in standard units, and where it ends."""
+        number = self._numbers.at(tokens, index)
+        if number is None:
+            return None
+        raw, stop = number
+        for unit in self._units.get(measure, ()):
+            end = stop + len(unit.words)
+            said = tuple(token.word for token in tokens[stop:end]) == unit.words
+            if said and unit.low <= raw <= unit.high:
+                return (raw + unit.offset) * unit.factor, end
+        return None
+
+    def _findings(self, values: Mapping[str, float], age: Age | None, sex: Sex) -> Iterator[str]:
+        """Yield, for each measure and side, the finding of the farthest threshold passed."""
+        for measure, value in values.items():
+            for rows in self._thresholds.get(measure, ()):
+                passed = [row.finding for row in rows if row.holds(value, age, sex)]
+                yield from passed[:1]
+
+
+Values = tuple[dict[str, float], int]
+
+
+def _by_measure(units: Sequence[Unit]) -> dict[str, list[Unit]]:
+    """File units under their measure, those of most words first."""
+    filed: dict[str, list[Unit]] = {}
+    for unit in sorted(units, key=lambda u: -len(u.words)):
+        filed.setdefault(unit.measure, []).append(unit)
+    return filed
+
+
+def _thresholds_by_measure(rows: Sequence[Threshold]) -> dict[str, list[list[Threshold]]]:
+    """File thresholds under their measure, each side with the farthest first."""
+    filed: dict[str, list[list[Threshold]]] = {}
+    ordered = sorted(rows, key=lambda row: (row.measure, row.side, row.value))
+    for (measure, side), group in groupby(ordered, key=lambda row: (row.measure, row.side)):
+        listed = list(group)
+        farthest_first = listed[::-1] if side is Side.ABOVE else listed
+        filed.setdefault(measure, []).append(farthest_first)
+    return filed
+
+
+def _measure(row: Row) -> tuple[tuple[str, ...], Measure]:
+    if row["number"] not in ("before", "after"):
+        raise ValueError("number is before or after")
+    follows = row["number"] == "before"
+    return marks_and_words(row["phrase"]), Measure(row["measure"], row["second"] or None, follows)
+
+
+def _unit(row: Row) -> Unit:
+    numbers = (float(row[column]) for column in ("low", "high", "offset", "factor"))
+    return Unit(row["measure"], marks_and_words(row["unit"]), *numbers)
+
+
+def _threshold(row: Row) -> Threshold:
+    return Threshold(
+        row["measure"],
+        Side(row["side"]),
+        float(row["value"]),
+        (float(row["age_from"]), float(row["age_to"])),
+        Sex(row["sex"]) if row["sex"] else None,
+        require_curie(row["id"]),
+    )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from nosograph.domain.presentation import Status
+from nosograph.text.reader import TextReader
+
+FEVER, LOW_GRADE, TACHYCARDIA = "HP:0001945", "HP:0011134", "HP:0001649"
+HYPOTENSION, HYPOXEMIA, TACHYPNEA = "HP:0002615", "HP:0012418", "HP:0002789"
+ANEMIA, LEUKOCYTOSIS = "HP:0001903", "HP:0001974"
+
+
+def present(reader: TextReader, text: str) -> list[str]:
+    observations = reader.read(text).presentation.observations
+    return [o.finding for o in observations if o.status is Status.PRESENT]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("BP 85/50", [HYPOTENSION]),
+        ("blood pressure of 144/92 mm Hg", ["HP:0004421", "HP:0005117"]),
+        ("temp 39.4", [FEVER]),
+        ("104°F", [FEVER]),
+        ("T: 37.8 °C", [LOW_GRADE]),
+        ("temperature of 101.6°F (38.7°C)", [FEVER]),
+        ("HR 130", [TACHYCARDIA]),
+        ("RR 28", [TACHYPNEA]),
+        ("SpO2 88 %", [HYPOXEMIA]),
+        ("an O2 saturation on room air of 91%", [HYPOXEMIA]),
+        ("Hb 7", [ANEMIA]),
+        ("Hb 70 g/L", [ANEMIA]),
+        ("glucose 28", ["HP:0003074"]),
+        ("glucose 480 mg/dL", ["HP:0003074"]),
+        ("ALT 6498", ["HP:0031964"]),
+        ("INR 6.8", ["HP:0008151"]),
+        ("WBC 18,000", [LEUKOCYTOSIS]),
+        ("The white-cell count is 14,000 per cubic millimeter", [LEUKOCYTOSIS]),
+        ("WBC 14.2 x 10^9/L", [LEUKOCYTOSIS]),
+        ("creatinine 300", ["HP:0003259"]),
+        ("creatinine 3.4 mg/dL", ["HP:0003259"]),
+        ("total bilirubin of 5.6 mg/dL", ["HP:0003573"]),
+        ("platelets 20", ["HP:0001873"]),
+        ("platelets 20,000/µL", ["HP:0001873"]),
+        ("K+ 6.9, Na 118", ["HP:0002153", "HP:0002902"]),
+    ],
+)
+def test_a_value_out_of_range_is_a_finding(text: str, codes: list[str], reader: TextReader) -> None:
+    assert present(reader, text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["BP 120/80, HR 72, RR 14, T 36.8, sats 98%", "Hb 14, WBC 7, platelets 250", "took 500 mg 2x"],
+)
+def test_a_value_in_range_is_none(text: str, reader: TextReader) -> None:
+    assert present(reader, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3-month-old, HR 150", False),
+        ("30-year-old, HR 150", True),
+        ("6-month-old, RR 40", False),
+        ("40-year-old, RR 40", True),
+    ],
+)
+def test_children_have_ranges_of_their_own(text: str, found: bool, reader: TextReader) -> None:
+    assert bool(present(reader, text)) is found
+
+
+def test_a_value_has_its_place_in_the_text(reader: TextReader) -> None:
+    text = "unwell, temp 39.4 today"
+    (observation,) = reader.read(text).presentation.observations
+    assert observation.span is not None
+    assert text[observation.span.start : observation.span.end] == "temp 39.4"
+
+
+def test_a_word_of_health_denies(reader: TextReader) -> None:
+    (observation,) = reader.read("afebrile").presentation.observations
+    assert (observation.finding, observation.status) == (FEVER, Status.ABSENT)
+
+
+def test_a_word_of_health_denies_nothing_that_is_found(reader: TextReader) -> None:
+    (observation,) = reader.read("had a fever, now afebrile").presentation.observations
+    assert observation.status is Status.PRESENT
