@@ -169,7 +169,7 @@ def evaluate_vignettes(
     vignettes = read_vignettes(path)
     asked = consultation(settings, release)
     given = read_aliases(aliases) if aliases else {}
-    names = ConditionNames(asked.repository.condition_names(), given)
+    names = ConditionNames(asked.repository.condition_names(), given, asked.reader.stem)
     return tuple(evaluate(vignettes, asked.diagnose_text, names))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pytest
 
-from nosograph.inference.matrix import Integers, Matrix
+from nosograph.inference.arrays import Integers
+from nosograph.inference.matrix import Matrix
 
 MatrixOf = Callable[..., Matrix]
 Shares = Mapping[str, float]

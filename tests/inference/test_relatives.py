@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nosograph.inference.matrix import Integers
+from nosograph.inference.arrays import Integers
 from nosograph.inference.relatives import (
     ALIKE_WEIGHT,
     GENE_WEIGHT,

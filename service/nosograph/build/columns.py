@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from nosograph.build.frequencies import Profile
 from nosograph.build.related import Relations
+from nosograph.inference.arrays import Flags, Floats, Integers
 from nosograph.inference.evidence import propagated
-from nosograph.inference.matrix import Flags, Floats, Integers
 from nosograph.inference.relatives import Known, expected, pool_of
 
 

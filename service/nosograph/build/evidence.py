@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from nosograph.build.frequencies import FINDING_ASPECTS
 from nosograph.build.hpoa import AnnotationRow, frequency_of
 from nosograph.build.related import Relations
-from nosograph.inference.evidence import Evidence, packed
+from nosograph.inference.arrays import packed, starts
+from nosograph.inference.evidence import Evidence
 from nosograph.inference.matrix import Matrix
 
 #: A row's reference may name several publications.
@@ -41,7 +42,7 @@ def evidence(
     cited = packed([[place[name] for name in publications(row)] for row in ordered])
     return Evidence(
         publications=tuple(names),
-        row_start=np.concatenate(([0], np.cumsum([len(r) for r in by_condition]))).astype(np.int32),
+        row_start=starts(by_condition),
         row_term=np.array(terms, np.int32),
         row_having=np.array([f.share * f.observations if f else 0 for f in counts], np.float32),
         row_counted=np.array([f.observations if f else 0 for f in counts], np.int32),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -12,8 +12,9 @@ from nosograph.build.columns import NO_RELATIONS, Related, Table, own_table, wit
 from nosograph.build.frequencies import Profile
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.priors import LISTED_RARE
+from nosograph.inference.arrays import Flags, Floats, packed, starts
 from nosograph.inference.evidence import length
-from nosograph.inference.matrix import Flags, Floats, Integers, Matrix
+from nosograph.inference.matrix import Matrix
 
 ROOT = "nos:Finding"
 #: Findings that nobody has are not informative beyond this (DESIGN 7).
@@ -54,8 +55,8 @@ def compute(
         background=background,
         curated=curated,
         own=own,
-        **packed("ancestors", [sorted(position[name] for name in above[term]) for term in terms]),
-        **packed("excluded", exclusions(profiles, conditions, position)),
+        **named("ancestors", [sorted(position[name] for name in above[term]) for term in terms]),
+        **named("excluded", exclusions(profiles, conditions, position)),
         **full.arrays(len(terms)),
         **packed_profiles([profiles[name] for name in conditions], position),
         length=np.where(curated, CURATED_LENGTH, 1).astype(np.float32) * lengths(profiles),
@@ -66,10 +67,10 @@ def compute(
 Arrays = dict[str, Any]
 
 
-def packed(name: str, rows: Sequence[Sequence[int]]) -> Arrays:
-    """Return rows of positions in compressed form: where each starts, and all cells."""
-    cells = np.array(list(chain.from_iterable(rows)), np.int32)
-    return {f"{name}_start": starts(rows), name: cells}
+def named(name: str, rows: Sequence[Sequence[int]]) -> Arrays:
+    """Return rows of positions in compressed form, under the names that the matrix has for them."""
+    start, cells = packed(rows)
+    return {f"{name}_start": start, name: cells}
 
 
 def packed_profiles(found: Sequence[Profile], position: Mapping[str, int]) -> Arrays:
@@ -119,8 +120,3 @@ def backgrounds(table: Table, own: Flags, curated: Flags) -> Floats:
     totals = np.bincount(table.term, table.frequency.astype(np.float64), len(own))
     found = (totals / np.where(own, ours, everywhere)).astype(np.float32)
     return np.maximum(found, np.float32(LOWEST_BACKGROUND))
-
-
-def starts(rows: Iterable[Sequence[object]]) -> Integers:
-    """Return where each row starts, and where the last one ends."""
-    return np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int32)

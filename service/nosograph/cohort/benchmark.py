@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from nosograph.cohort.ranking import Ranker
-from nosograph.inference.matrix import Integers, Matrix
+from nosograph.inference.arrays import Integers
+from nosograph.inference.matrix import Matrix
 
 ROUNDS = 40
 PRESENTATIONS = (

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nosograph.cohort.phenopackets import Broken, Case
+from nosograph.inference.arrays import Floats, Integers
 from nosograph.inference.calibration import probabilities
 from nosograph.inference.evidence import Evidence
 from nosograph.inference.leave_out import Column, LeaveOut
 from nosograph.inference.likelihood import Likelihood
-from nosograph.inference.matrix import Floats, Integers, Matrix
+from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import LENGTH_WEIGHT
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.terms import Terms

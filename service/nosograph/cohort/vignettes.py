@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from nosograph.cohort.figures import hits, mean
 from nosograph.cohort.names import ConditionNames
 from nosograph.domain.differential import Differential, Tier
 from nosograph.errors import InvalidInput, SourceError
@@ -32,7 +34,6 @@ NEGATED = re.compile(r"\s*(no|not|denies|denied|without|negative|absent|never)\b
 EMERGENCY = "em"
 #: Tiers in which a dangerous diagnosis is not missed.
 SEEN = (Tier.MOST_LIKELY, Tier.LIKELY, Tier.DO_NOT_MISS)
-CUTS = (1, 3, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,8 @@ Ask = Callable[[str], Differential]
 
 def read_vignettes(path: Path) -> tuple[Vignette, ...]:
     """Read JSON lines, one vignette each."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(str(path), None, f"cannot be read: {type(error).__name__}") from error
-    return tuple(
-        vignette_of(path, number, line) for number, line in enumerate(lines, 1) if line.strip()
-    )
+    lines = enumerate(lines_of(path), 1)
+    return tuple(vignette_of(path, number, line) for number, line in lines if line.strip())
 
 
 def vignette_of(path: Path, number: int, line: str) -> Vignette:
@@ -147,20 +143,18 @@ def outcome(
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed."""
-    ranks = [item.rank for item in outcomes]
-    count = max(1, len(outcomes))
-    found = [rank for rank in ranks if rank is not None]
+    ranks = [math.inf if item.rank is None else item.rank for item in outcomes]
+    found = [rank for rank in ranks if rank < math.inf]
     emergencies = [item for item in outcomes if item.vignette.urgency == EMERGENCY]
-    seen = sum(item.tier in SEEN for item in emergencies)
     return {
         "cases": len(outcomes),
         "known": sum(bool(item.known) for item in outcomes),
-        **{f"top_{cut}": sum(rank <= cut for rank in found) / count for cut in CUTS},
-        "mrr": sum(1 / rank for rank in found) / count,
+        **hits(ranks),
+        "mrr": mean(1 / rank for rank in ranks),
         "median_rank": median(found) if found else None,
         "emergencies": len(emergencies),
-        "emergencies_not_missed": seen / len(emergencies) if emergencies else None,
-        "ms_per_case": sum(item.milliseconds for item in outcomes) / count,
+        "emergencies_not_missed": mean(item.tier in SEEN for item in emergencies),
+        "ms_per_case": mean(item.milliseconds for item in outcomes),
         "unmatched": sorted({item.vignette.gold for item in outcomes if not item.known}),
     }
 
@@ -180,7 +174,7 @@ def case_of(item: Outcome) -> dict[str, Any]:
 def read_aliases(path: Path) -> Mapping[str, frozenset[str]]:
     """Read a table of gold diagnosis and condition id, several rows for several conditions."""
     found: dict[str, frozenset[str]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines_of(path), 1):
         if not line.strip() or line.startswith("#"):
             continue
         gold, separator, condition = line.partition("\t")
@@ -188,3 +182,11 @@ def read_aliases(path: Path) -> Mapping[str, frozenset[str]]:
             raise SourceError(str(path), number, "not a name, a tab and a condition id")
         found[gold] = found.get(gold, frozenset()) | {condition.split("\t")[0].strip()}
     return found
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a text file."""
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(str(path), None, f"cannot be read: {type(error).__name__}") from error

@@ -86,7 +86,8 @@ def place(
     listed: list[Placed] = []
     counts = dict.fromkeys(Tier, 0)
     for position in candidates(scores):
-        standing = standing_of(position, top, scores, causes, risks, matrix)
+        risk = risks.get(matrix.conditions[position])
+        standing = standing_of(position, top, scores, causes.get(position), risk)
         tier = rule.tier_of(replace(standing, flagged=position in flagged))
         if tier is Tier.MOST_LIKELY and counts[tier]:
             tier = Tier.LIKELY
@@ -110,13 +111,10 @@ def standing_of(
     position: int,
     top: float,
     scores: Scores,
-    causes: Mapping[int, CauseOf],
-    risks: Mapping[str, Risk],
-    matrix: Matrix,
+    cause: CauseOf | None,
+    risk: Risk | None,
 ) -> rule.Standing:
-    """Return what the tier rule looks at in one condition."""
-    cause = causes.get(position)
-    risk = risks.get(matrix.conditions[position])
+    """Return what scores, cause and risk say of one condition for the tier rule."""
     return rule.Standing(
         behind=top - float(scores.total[position]),
         lowered=max(0.0, -float(scores.evidence[position])),

@@ -6,17 +6,14 @@ condition and an evaluation that leaves a publication out to one (README.md).
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import numpy as np
-
-from nosograph.errors import InvalidRelease
-from nosograph.inference.matrix import Flags, Floats, Integers
+from nosograph.inference import arrays
+from nosograph.inference.arrays import Flags, Floats, Integers
 
 #: Pseudo-counts of the pooled frequency (m + 0.6) / (n + 6), and its value where none is given.
 #: Over the development phenopackets (README.md); DESIGN 7 had 1.2, 3 and 0.5. What was seen in one
@@ -173,27 +170,9 @@ class Evidence:
 
     def save(self, folder: Path) -> None:
         """Write one file per array."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for field in fields(self)[1:]:
-            np.save(folder / f"{field.name}.npy", getattr(self, field.name), allow_pickle=False)
-        text = json.dumps(self.publications)
-        (folder / "publications.json").write_text(text, encoding="utf-8")
+        arrays.save(self, folder)
 
     @classmethod
     def load(cls, folder: Path) -> Evidence:
         """Map the arrays of a folder into memory."""
-        try:
-            names = json.loads((folder / "publications.json").read_text(encoding="utf-8"))
-            arrays: dict[str, Any] = {
-                field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
-                for field in fields(cls)[1:]
-            }
-        except (OSError, EOFError, ValueError) as error:
-            raise InvalidRelease([f"{folder.name} cannot be read"]) from error
-        return cls(publications=tuple(names), **arrays)
-
-
-def packed(rows: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
-    """Return rows of positions in compressed form: where each starts, and all cells."""
-    starts = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int32)
-    return starts, np.array([cell for row in rows for cell in row], np.int32)
+        return arrays.load(cls, folder)

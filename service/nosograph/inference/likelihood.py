@@ -16,7 +16,8 @@ from threading import Lock
 import numpy as np
 
 from nosograph.domain.differential import MatchCase
-from nosograph.inference.matrix import Floats, Integers, Matrix
+from nosograph.inference.arrays import Floats, Integers
+from nosograph.inference.matrix import Matrix
 
 #: One odd finding must not sink the right condition (DESIGN 7).
 FLOOR = 0.05

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from nosograph.errors import InvalidRelease
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
-Flags = NDArray[np.bool_]
-NAMES = ("terms", "conditions")
+from nosograph.inference import arrays
+from nosograph.inference.arrays import Flags, Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -92,29 +82,9 @@ class Matrix:
 
     def save(self, folder: Path) -> None:
         """Write one file per array."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, value in arrays(self):
-            np.save(folder / f"{name}.npy", value, allow_pickle=False)
-        names = {name: getattr(self, name) for name in NAMES}
-        (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
+        arrays.save(self, folder)
 
     @classmethod
     def load(cls, folder: Path) -> Matrix:
         """Map the arrays of a folder into memory."""
-        try:
-            names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-            loaded: dict[str, Any] = {name: tuple(names[name]) for name in NAMES}
-            for field in fields(cls):
-                if field.name not in loaded:
-                    path = folder / f"{field.name}.npy"
-                    loaded[field.name] = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (OSError, EOFError, KeyError, TypeError, ValueError) as error:
-            raise InvalidRelease([f"the matrix in {folder.name} cannot be read"]) from error
-        return cls(**loaded)
-
-
-def arrays(matrix: Matrix) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Yield the name and value of every array of a matrix."""
-    for field in fields(matrix):
-        if field.name not in NAMES:
-            yield field.name, getattr(matrix, field.name)
+        return arrays.load(cls, folder)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from nosograph.domain.presentation import Presentation, Sex
-from nosograph.errors import InvalidRelease
-from nosograph.inference.matrix import Floats
+from nosograph.inference import arrays
+from nosograph.inference.arrays import Floats
 
 UNSAID = float("nan")
 #: The span of ages over which people are taken to be evenly spread, in years.
@@ -77,21 +77,12 @@ class Population:
 
     def save(self, folder: Path) -> None:
         """Write one file per array."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for field in fields(self):
-            np.save(folder / f"{field.name}.npy", getattr(self, field.name), allow_pickle=False)
+        arrays.save(self, folder)
 
     @classmethod
     def load(cls, folder: Path) -> Population:
         """Map the arrays of a folder into memory."""
-        try:
-            loaded = {
-                field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
-                for field in fields(cls)
-            }
-        except (OSError, EOFError, ValueError) as error:
-            raise InvalidRelease([f"{folder.name} cannot be read"]) from error
-        return cls(**loaded)
+        return arrays.load(cls, folder)
 
 
 def neutral(ratio: Floats) -> Floats:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nosograph.inference.arrays import Floats, Integers
 from nosograph.inference.likelihood import FLOOR, OWN_FLOOR
-from nosograph.inference.matrix import Floats, Integers, Matrix
+from nosograph.inference.matrix import Matrix
 
 #: Among how many of the most probable conditions a question must tell, and of how many of them
 #: the findings are tried. More change the first questions rarely and cost time.

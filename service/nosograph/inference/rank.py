@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nosograph.domain.knowledge import CauseBand
+from nosograph.inference.arrays import Flags, Floats, Integers
 from nosograph.inference.likelihood import Likelihood
-from nosograph.inference.matrix import Flags, Floats, Integers
 
 #: P(condition | complaint) for a cause of each band. Bands say how causes compare; the numbers
 #: are author judgement, half a decade to a decade apart.

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nosograph.inference.matrix import Floats, Integers, Matrix
+from nosograph.inference.arrays import Floats, Integers
+from nosograph.inference.matrix import Matrix
 
 #: How much the mean over the diseases of its genes, of its groups, and over the most alike ones
 #: counts beside a disease's own frequencies. Tried in steps of a factor of 1.5 to 2 on the

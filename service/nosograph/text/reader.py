@@ -37,6 +37,10 @@ class TextReader:
         self._asides = AsideReader(rules, numbers)
         self._suggester = Suggester(self._matcher, rules)
 
+    def stem(self, word: str) -> str:
+        """Return the stem that stands for all forms and spellings of a word."""
+        return self._matcher.stem(word)
+
     def read(self, text: str) -> Reading:
         """Return findings, age, sex and suggestions; raises InvalidInput for no text or too much.
 
