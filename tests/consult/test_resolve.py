@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from nosograph.consult.resolve import refuse_contradiction, resolve
-from nosograph.domain.differential import Replacement
+from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
+from nosograph.domain.differential import Conflict, Replacement
 from nosograph.domain.presentation import Age, Observation, Presentation, Sex, Status
 from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
 
@@ -91,3 +91,29 @@ def test_only_what_is_present_can_be_contradicted(status: Status) -> None:
 
 def test_nothing_is_refused_where_nothing_is_denied() -> None:
     refuse_contradiction(presenting(Observation(SPASM), Observation(SPASM)), same, label)
+
+
+def test_what_words_say_and_deny_is_set_aside_and_named() -> None:
+    pain, asserted, denied = (
+        Observation(PAIN),
+        Observation(SPASM, site=LEG),
+        Observation(SPASM, Status.ABSENT),
+    )
+    kept, conflicts = reconciled(presenting(pain, asserted, denied), same, label)
+    assert kept == presenting(pain)
+    assert conflicts == (
+        Conflict("Muscle spasm (HP:0003394), leg (UBERON:0000978)", "Muscle spasm (HP:0003394)"),
+    )
+
+
+def test_a_sweeping_denial_in_words_is_dropped_and_what_is_said_stays() -> None:
+    said = presenting(Observation(SPASM), Observation(PAIN, Status.ABSENT))
+    assert reconciled(said, lambda _absent, _present: True, label) == (
+        presenting(Observation(SPASM)),
+        (),
+    )
+
+
+def test_words_that_say_nothing_but_a_contradiction_stay_to_be_refused() -> None:
+    said = presenting(Observation(SPASM), Observation(SPASM, Status.ABSENT))
+    assert reconciled(said, same, label) == (said, ())

@@ -47,6 +47,8 @@ def print_differential(answer: Differential) -> None:
         console.print(f"[bold]Complaints[/bold]  {escape(names)}")
     for replacement in answer.replacements:
         console.print(f"{replacement.obsolete} is obsolete; {replacement.current} was used")
+    for conflict in answer.conflicts:
+        console.print(escape(f"Said and denied, so not counted: {conflict.asserted}"))
     for tier in Tier:
         console.print(tier_table(answer, tier))
     console.print(f"[dim]Release {answer.release}. {answer.notice}[/dim]")

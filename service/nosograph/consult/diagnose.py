@@ -8,11 +8,7 @@ from dataclasses import dataclass, replace
 
 from nosograph.consult.ask import questions
 from nosograph.consult.place import Placed, causes_by_condition, place, positions
-from nosograph.consult.resolve import (
-    refuse_contradiction,
-    resolve,
-    without_sweeping_denials,
-)
+from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
 from nosograph.consult.understand import understand
 from nosograph.domain.differential import (
     Differential,
@@ -65,9 +61,11 @@ class Consultation:
     def diagnose_text(self, text: str) -> Differential:
         """Return the differential of a presentation in words."""
         reading = self.reader.read(text)
-        said = without_sweeping_denials(reading.presentation, self.realiser.denied_by)
+        said, conflicts = reconciled(
+            reading.presentation, self.realiser.denied_by, self.terms.label
+        )
         answer = self.diagnose(said)
-        return replace(answer, suggestions=reading.suggestions)
+        return replace(answer, suggestions=reading.suggestions, conflicts=conflicts)
 
     def read(self, text: str) -> Understanding:
         """Return what a text is understood to say."""

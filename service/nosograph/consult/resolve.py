@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from nosograph.domain.differential import Replacement
+from nosograph.domain.differential import Conflict, Replacement
 from nosograph.domain.presentation import Observation, Presentation, Status
 from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
 
 Current = Callable[[str], str | None]
 Label = Callable[[str], str]
+DeniedBy = Callable[[Observation, Observation], bool]
 
 
 def resolve(
@@ -40,39 +41,43 @@ def renamed(observation: Observation, now: dict[str, str]) -> Observation:
     )
 
 
-def refuse_contradiction(
-    presentation: Presentation,
-    denied_by: Callable[[Observation, Observation], bool],
-    label: Label,
-) -> None:
+def refuse_contradiction(presentation: Presentation, denied_by: DeniedBy, label: Label) -> None:
     """Raise Contradiction if something is both asserted and denied."""
+    for present, absent in contradictions(presentation, denied_by):
+        raise Contradiction(statement(present, label), statement(absent, label))
+
+
+def contradictions(
+    presentation: Presentation, denied_by: DeniedBy
+) -> Iterator[tuple[Observation, Observation]]:
+    """Yield every assertion with a denial that rules it out."""
     for absent in presentation.with_status(Status.ABSENT):
         for present in presentation.with_status(Status.PRESENT):
             if denied_by(absent, present):
-                raise Contradiction(statement(present, label), statement(absent, label))
+                yield present, absent
 
 
-def without_sweeping_denials(
-    presentation: Presentation, denied_by: Callable[[Observation, Observation], bool]
-) -> Presentation:
-    """Return what words say without denials of more than was meant.
+def reconciled(
+    presentation: Presentation, denied_by: DeniedBy, label: Label
+) -> tuple[Presentation, tuple[Conflict, ...]]:
+    """Return what words say without what they contradict, and the statements set aside.
 
-    "No pain" beside "tender breasts" denies other pain. Who asserts and denies one and the same
-    finding is still refused, as are codes, which mean what they say.
+    "No pain" beside "tender breasts" denies other pain, so that denial is dropped. Of one finding
+    asserted and denied, which may be a misreading, neither counts while others are left; a text
+    that says nothing else is returned whole, to be refused. Codes mean what they say and never
+    come here.
     """
-    present = presentation.with_status(Status.PRESENT)
-    kept = (
-        item
-        for item in presentation.observations
-        if item.status is not Status.ABSENT
-        or not any(denied_by(item, other) and sweeps(item, other) for other in present)
+    found = tuple(contradictions(presentation, denied_by))
+    sweeping = {absent for present, absent in found if absent.finding != present.finding}
+    pairs = tuple(pair for pair in found if pair[1] not in sweeping)
+    aside = sweeping.union(*pairs)
+    kept = tuple(item for item in presentation.observations if item not in aside)
+    if not any(item.status is Status.PRESENT for item in kept):
+        return presentation, ()
+    conflicts = dict.fromkeys(
+        Conflict(statement(present, label), statement(absent, label)) for present, absent in pairs
     )
-    return replace(presentation, observations=tuple(kept))
-
-
-def sweeps(absent: Observation, present: Observation) -> bool:
-    """Whether a denial is of something more general than what is asserted."""
-    return absent.finding != present.finding
+    return replace(presentation, observations=kept), tuple(conflicts)
 
 
 def statement(observation: Observation, label: Label) -> str:

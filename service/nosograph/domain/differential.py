@@ -108,6 +108,14 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two statements of a text that contradict each other; neither is counted."""
+
+    asserted: str
+    denied: str
+
+
+@dataclass(frozen=True, slots=True)
 class Differential:
     """The four-tier answer to a presentation.
 
@@ -124,6 +132,7 @@ class Differential:
     labels: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     reasoner: str = ""
     notice: str = NOTICE
 

@@ -49,6 +49,9 @@ def render_differential(differential: Differential) -> Json:
             {"obsolete": item.obsolete, "current": item.current}
             for item in differential.replacements
         ],
+        "conflicts": [
+            {"asserted": item.asserted, "denied": item.denied} for item in differential.conflicts
+        ],
         "reasoner": differential.reasoner,
         "notice": differential.notice,
     }

@@ -184,6 +184,13 @@ class CriteriaDocument(BaseModel):
     because: ExplanationDocument
 
 
+class ConflictDocument(BaseModel):
+    """A finding that a text asserts and denies."""
+
+    asserted: str
+    denied: str
+
+
 class QuestionDocument(BaseModel):
     """A finding to ask about next: to tell conditions apart, or to rule a danger out."""
 
@@ -222,6 +229,9 @@ class DifferentialAnswer(BaseModel):
     questions: list[QuestionDocument]
     suggestions: list[SuggestionDocument]
     replacements: list[ReplacementDocument]
+    conflicts: list[ConflictDocument] = Field(
+        description="Statements of a text that contradict each other; neither is counted."
+    )
     reasoner: str
     notice: str
 
