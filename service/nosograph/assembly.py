@@ -208,7 +208,7 @@ class ReleaseHealth:
 def sparql_pool(settings: Settings, release: Release) -> SparqlPool:
     """Start the processes that run public queries."""
     return SparqlPool(
-        release.store,
+        lambda: release.store,
         settings.query_workers,
         settings.query_timeout,
         settings.query_memory_mb * MEBIBYTE,

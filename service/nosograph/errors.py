@@ -6,13 +6,18 @@
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
+    │   ├── UnknownRunningQuery      no query runs under this name
+    │   ├── QueryNameTaken           a query already runs under this name
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
     ├── InvalidRelease               a release that fails its own checks
     ├── NoRelease                    nothing has been built yet
     ├── ReasonerError                an engine failed or answered incompletely
     └── Overloaded                   try again later (HTTP 503)
-        └── QueryTimeout             a query ran past its deadline
+        ├── QueryTimeout             a query ran past its deadline
+        ├── QueryStopped             a query was stopped by whoever knows its name, or hung up on
+        ├── BrokenAnswer             an answer broke off after it had begun
+        └── TooManyRequests          one client asks for more than its share (HTTP 429)
 
 Messages carry codes and positions, never a patient's words.
 """
@@ -53,6 +58,20 @@ class Contradiction(InvalidInput):
 
 class InvalidQuery(InvalidInput):
     """SPARQL that cannot be parsed, or that asks for what is refused."""
+
+
+class UnknownRunningQuery(InvalidInput):
+    """A name under which no query runs."""
+
+    def __init__(self) -> None:
+        super().__init__("no query runs under this name")
+
+
+class QueryNameTaken(InvalidInput):
+    """A name under which a query already runs."""
+
+    def __init__(self) -> None:
+        super().__init__("a query already runs under this name")
 
 
 class UnknownQuery(InvalidInput):
@@ -104,3 +123,15 @@ class QueryTimeout(Overloaded):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"the query was stopped after {seconds:g} s")
+
+
+class QueryStopped(Overloaded):
+    """A query was stopped because nobody wants its answer any more."""
+
+
+class BrokenAnswer(Overloaded):
+    """An answer broke off after a part of it had been given."""
+
+
+class TooManyRequests(Overloaded):
+    """One client asks for more than its share."""

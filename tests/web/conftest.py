@@ -101,7 +101,7 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[SparqlPool]:
-    made = SparqlPool(store_path, workers=2, cap_seconds=10, memory_bytes=256 * 2**20)
+    made = SparqlPool(lambda: store_path, workers=2, cap_seconds=10, memory_bytes=256 * 2**20)
     yield made
     made.close()
 

@@ -25,7 +25,7 @@ from nosograph.web.service import Limits, Service
 class Rote:
     def release(self): return "r1"
     def ready(self): return True
-    def query(self, request): return SparqlAnswer(b"{}", request.accept)
+    def query(self, request): return SparqlAnswer(iter([b"{}"]), request.accept)
 
 def application():
     return create_app(Service(Rote(), Rote(), Rote()), Limits(body_bytes=10_000))

@@ -194,6 +194,12 @@ def failing_service(consultation: Any, health: Any) -> Any:
         def query(self, request: object) -> Any:
             raise self.failure
 
+        def stop(self, name: str) -> None:
+            raise self.failure
+
+        def running(self) -> int:
+            return 0
+
     return lambda failure: Service(consultation, Failing(failure), health)
 
 

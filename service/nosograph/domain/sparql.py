@@ -7,8 +7,8 @@ compare two values, so nothing here is a parser: what cannot be told safely is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urljoin
 
@@ -41,23 +41,46 @@ GRAPH_MEDIA_TYPES = (
 )
 
 
+def never() -> bool:
+    """Say that nobody has hung up."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """A query, the media type wanted, the data set of the protocol, and a limit in seconds."""
+    """A query, the media type wanted, the data set of the protocol, and a limit in seconds.
+
+    ``client`` is who asks, as far as places are shared out; ``id`` is the name to stop it by, or
+    empty; ``abandoned`` tells whether the one who asked has hung up.
+    """
 
     query: str
     accept: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
+    client: str = ""
+    id: str = ""
+    abandoned: Callable[[], bool] = field(default=never, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlAnswer:
-    """A complete result, serialised."""
+    """A result as it is being serialised.
 
-    body: bytes
+    An error while ``chunks`` are read means that what came before is no answer. Where ``chunks``
+    has a ``close``, it is called by whoever stops reading early. ``length`` is in bytes, where the
+    whole answer is there already.
+    """
+
+    chunks: Iterator[bytes]
     media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    length: int | None = None
+
+    def read(self) -> bytes:
+        """Return the whole result, or raise what broke it off."""
+        return b"".join(self.chunks)
 
 
 TOKEN = re.compile(

@@ -67,11 +67,12 @@ def _socket_filter(architecture: int, socket_call: int) -> bytes:
 def limit_memory(size: int) -> None:
     """Let this process take ``size`` more bytes of private memory; past it, it is ended.
 
-    Mapped store files do not count, as they would under RLIMIT_AS. Linux only.
+    Mapped store files do not count, as they would under RLIMIT_AS. Linux only. The limit is soft,
+    so that it can be set anew over another store: a query has no way to raise it.
     """
     if sys.platform == "linux":
-        limit = _private_memory() + size
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (_private_memory() + size, most))
 
 
 def _private_memory() -> int:

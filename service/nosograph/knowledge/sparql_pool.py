@@ -3,194 +3,235 @@
 from __future__ import annotations
 
 import json
-import queue
-import socket
-import subprocess
-import sys
 import threading
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest, refuse_federation
-from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryTimeout
+from nosograph.errors import BrokenAnswer, InvalidQuery, InvalidRelease, Overloaded
+from nosograph.knowledge.fair_queue import FairQueue
+from nosograph.knowledge.rate_limit import RateLimit
+from nosograph.knowledge.running_queries import RunningQueries, RunningQuery
+from nosograph.knowledge.sparql_process import START_SECONDS, SparqlProcess
+from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 
-# Opening a store takes 0.05 s at 20 MB; a busy machine starting Python takes far longer.
-START_SECONDS = 30.0
-# Requests that wait for each worker; past it a client is told to come back.
-WAITING_PER_WORKER = 4
+# Requests that wait for each process; past it a client is told to come back.
+WAITING_PER_WORKER = 8
 # A parser's message can quote its whole grammar.
 MESSAGE_CHARACTERS = 500
-PACKAGE_ROOT = str(Path(__file__).parents[2])
-# The package may have been found on a path that a new interpreter does not know.
-START_WORKER = """
-import sys
-sys.path.append(sys.argv.pop(1))
-from nosograph.knowledge.sparql_worker import main
-main(*sys.argv[1:])
-"""
-
-
-class SparqlWorker:
-    """The parent's end of one query process."""
-
-    def __init__(self, store_path: Path, memory_bytes: int) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = _start(store_path, theirs.fileno(), memory_bytes)
-        self._memory_bytes = memory_bytes
-        self._connection = Connection(ours.detach())
-        self._ready = False
-
-    def await_ready(self, seconds: float) -> None:
-        """Wait until the process has opened the store."""
-        if not self._ready:
-            self._receive(seconds)
-            self._ready = True
-
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """Return the reply, or raise ``TimeoutError`` at the deadline, ``EOFError`` at its end."""
-        self.await_ready(START_SECONDS)
-        self._connection.send_bytes(request)
-        return self._receive(seconds)
-
-    def _receive(self, seconds: float) -> bytes:
-        if not self._connection.poll(seconds):
-            raise TimeoutError
-        return self._connection.recv_bytes(self._memory_bytes)
-
-    def kill(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
-        self._connection.close()
-
-
-def _start(store_path: Path, descriptor: int, memory_bytes: int) -> subprocess.Popen[bytes]:
-    arguments = (PACKAGE_ROOT, str(store_path), str(descriptor), str(memory_bytes))
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", START_WORKER, *arguments],
-        stdin=subprocess.DEVNULL,
-        pass_fds=(descriptor,),
-        process_group=0,
-    )
+#: The header in which a client learns, or chooses, the name to stop its query by.
+QUERY_ID = "X-Query-Id"
 
 
 class SparqlPool:
-    """A bounded number of query processes over one read-only store; safe to share by threads.
+    """A bounded number of query processes over read-only stores; safe to share by threads.
 
-    ``memory_bytes`` is what a query may take beyond the opened store.
+    ``place`` is asked for the folder of the store before each query. ``memory_bytes`` is what a
+    query may take beyond the opened store. One client has at most ``each`` processes at a time, all
+    but one unless said otherwise, and asks at most ``per_minute`` queries, any number if 0.
+    ``runtime`` is a folder shared by the pools of one service, so that each can stop the queries of
+    the others.
     """
 
     def __init__(
-        self, store_path: Path, workers: int, cap_seconds: float, memory_bytes: int
+        self,
+        place: Callable[[], Path],
+        workers: int,
+        cap_seconds: float,
+        memory_bytes: int,
+        each: int = 0,
+        per_minute: int = 0,
+        runtime: Path | None = None,
     ) -> None:
-        self._store_path = store_path
+        self._place = place
         self._cap_seconds = cap_seconds
         self._memory_bytes = memory_bytes
-        self._places = threading.BoundedSemaphore(workers * (1 + WAITING_PER_WORKER))
-        self._idle: queue.LifoQueue[SparqlWorker | None] = queue.LifoQueue()
-        self._all: set[SparqlWorker] = set()
+        waiting = workers * WAITING_PER_WORKER
+        self._queue = FairQueue(workers, each or max(1, workers - 1), waiting, -(-waiting // 2))
+        self._rate = RateLimit(per_minute)
+        self._running = RunningQueries(runtime)
+        self._idle: list[SparqlProcess] = []
+        self._all: set[SparqlProcess] = set()
         self._changing = threading.Lock()
         self._closed = False
-        for _ in range(workers):
-            self._idle.put(self._hire())
-        self._await_ready()
+        self._open_first()
 
     def query(self, request: SparqlRequest) -> SparqlAnswer:
-        """Answer a query completely, or refuse it; never later than twice its time limit."""
+        """Begin to answer a query, or refuse it."""
         if self._closed:
             raise Overloaded("the service is stopping")
         refuse_federation(request.query)
+        self._rate.admit(request.client)
         seconds = min(request.timeout or self._cap_seconds, self._cap_seconds)
-        body = self._evaluate(_message(request, seconds), seconds)
-        return SparqlAnswer(body, request.accept)
+        running = RunningQuery(request, seconds, self._release)
+        self._running.enter(running)
+        try:
+            return self._begin(running, request)
+        except BaseException:
+            running.end()
+            raise
+
+    def stop(self, name: str) -> None:
+        """Stop a running query, of this pool or another of the same service."""
+        self._running.stop(name)
+
+    def running(self) -> int:
+        """Return how many queries run or wait in the whole service."""
+        return self._running.count()
 
     def close(self) -> None:
         """Kill every query process."""
         with self._changing:
             self._closed = True
-            workers, self._all = self._all, set()
-        for worker in workers:
-            worker.kill()
+            processes, self._all = self._all, set()
+        for process in processes:
+            process.kill()
+        self._running.close()
 
-    def _evaluate(self, message: bytes, seconds: float) -> bytes:
-        if not self._places.acquire(blocking=False):
-            raise Overloaded("too many queries are waiting")
-        try:
-            return self._on_idle_worker(message, seconds)
-        finally:
-            self._places.release()
+    def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
+        self._await_place(running, request.client)
+        process = self._take()
+        if not running.assign(process):
+            self._give_back(process)
+            raise running.reason or Overloaded("the query was stopped")
+        pieces = Pieces(running, process)
+        pieces.ask(self._message(request, running.seconds))
+        return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name}, pieces.length)
 
-    def _on_idle_worker(self, message: bytes, seconds: float) -> bytes:
-        worker = self._take(seconds)
-        fit = False
-        try:
-            reply = worker.ask(message, seconds)
-            fit = True
-        except TimeoutError:
-            raise QueryTimeout(seconds) from None
-        except (EOFError, OSError):
-            raise Overloaded("the query ended its process, likely at its memory limit") from None
-        finally:
-            self._idle.put(worker if fit else self._replacement(worker))
-        return _body(reply)
+    def _await_place(self, running: RunningQuery, client: str) -> None:
+        running.ticket = self._queue.join(client)
+        running.ticket.called.wait(max(0.0, running.deadline - monotonic()))
+        if not running.ticket.granted:
+            raise running.reason or Overloaded("every query process is busy")
 
-    def _take(self, seconds: float) -> SparqlWorker:
-        try:
-            worker = self._idle.get(timeout=seconds)
-        except queue.Empty:
-            raise Overloaded("every query process is busy") from None
-        if worker is None:
-            worker = self._hire_or_leave_vacant()
-        if worker is None:
-            self._idle.put(None)
-            raise Overloaded("no query process could be started")
-        return worker
+    def _message(self, request: SparqlRequest, seconds: float) -> bytes:
+        return json.dumps(
+            {
+                "store": str(self._place()),
+                "query": request.query,
+                "media_type": request.accept,
+                "default_graphs": request.default_graphs,
+                "named_graphs": request.named_graphs,
+                "seconds": seconds,
+            }
+        ).encode()
 
-    def _replacement(self, worker: SparqlWorker) -> SparqlWorker | None:
-        worker.kill()
+    def _take(self) -> SparqlProcess:
+        """Return a process; whoever holds a place finds one idle or may start one."""
+        while True:
+            with self._changing:
+                process = self._idle.pop() if self._idle else None
+            if process is None:
+                return self._hire()
+            if process.alive():
+                return process
+            self._dismiss(process)
+
+    def _give_back(self, process: SparqlProcess) -> None:
         with self._changing:
-            self._all.discard(worker)
-        return self._hire_or_leave_vacant()
+            self._idle.append(process)
 
-    def _hire_or_leave_vacant(self) -> SparqlWorker | None:
+    def _release(self, running: RunningQuery, fit: bool) -> None:
+        if running.process is not None:
+            if fit:
+                self._give_back(running.process)
+            else:
+                self._replace(running.process)
+        if running.ticket is not None:
+            self._queue.leave(running.ticket)
+            running.ticket.called.set()
+        self._running.leave(running)
+
+    def _replace(self, process: SparqlProcess) -> None:
+        """Put a new process in place of one that is ended; where none starts, the next asks."""
+        self._dismiss(process)
         try:
-            return self._hire()
-        except (OSError, Overloaded):
-            return None
+            self._give_back(self._hire())
+        except Overloaded:
+            return
 
-    def _hire(self) -> SparqlWorker:
+    def _dismiss(self, process: SparqlProcess) -> None:
+        process.kill()
+        with self._changing:
+            self._all.discard(process)
+
+    def _hire(self) -> SparqlProcess:
         with self._changing:
             if self._closed:
                 raise Overloaded("the service is stopping")
-            worker = SparqlWorker(self._store_path, self._memory_bytes)
-            self._all.add(worker)
-        return worker
+            try:
+                process = SparqlProcess(self._place(), self._memory_bytes)
+            except OSError:
+                raise Overloaded("no query process could be started") from None
+            self._all.add(process)
+        return process
 
-    def _await_ready(self) -> None:
-        deadline = monotonic() + START_SECONDS
+    def _open_first(self) -> None:
+        process = self._hire()
         try:
-            for worker in self._all:
-                worker.await_ready(max(0.0, deadline - monotonic()))
-        except (EOFError, OSError, TimeoutError):
+            process.await_ready(START_SECONDS)
+        except (EOFError, OSError):
             self.close()
             raise InvalidRelease(["the store cannot be opened for queries"]) from None
+        self._give_back(process)
 
 
-def _message(request: SparqlRequest, seconds: float) -> bytes:
-    return json.dumps(
-        {
-            "query": request.query,
-            "media_type": request.accept,
-            "default_graphs": request.default_graphs,
-            "named_graphs": request.named_graphs,
-            "seconds": seconds,
-        }
-    ).encode()
+class Pieces(Iterator[bytes]):
+    """The pieces of one answer as they come; whoever stops reading early closes them."""
 
+    def __init__(self, running: RunningQuery, process: SparqlProcess) -> None:
+        self._running = running
+        self._process = process
+        self._first: bytes | None = None
+        self._complete = False
 
-def _body(reply: bytes) -> bytes:
-    if reply[:1] == b"-":
-        raise InvalidQuery(reply[1:].decode("utf-8", "replace")[:MESSAGE_CHARACTERS])
-    return reply[1:]
+    @property
+    def length(self) -> int | None:
+        """The size of the answer in bytes, where all of it is there."""
+        return len(self._first or b"") if self._complete else None
+
+    def ask(self, message: bytes) -> None:
+        """Have a request evaluated until the first piece is there, or what refuses it."""
+        try:
+            self._process.ask(message)
+            mark, content = self._process.receive()
+        except (EOFError, OSError):
+            self._running.end()
+            lost = Overloaded("the query ended its process, likely at its memory limit")
+            raise self._running.reason or lost from None
+        if mark != PIECE:
+            self._running.end(fit=True)
+        if mark == REFUSAL:
+            raise InvalidQuery(content.decode("utf-8", "replace")[:MESSAGE_CHARACTERS])
+        self._complete = mark == END
+        self._first = content
+
+    def __next__(self) -> bytes:
+        """Return the next piece; raise what broke the answer off."""
+        if self._first is not None:
+            piece, self._first = self._first, None
+            return piece
+        if self._complete:
+            raise StopIteration
+        return self._following()
+
+    def _following(self) -> bytes:
+        try:
+            mark, content = self._process.receive()
+        except (EOFError, OSError):
+            self._running.end()
+            raise self._running.reason or BrokenAnswer("the answer broke off") from None
+        if mark == PIECE:
+            return content
+        self._running.end(fit=True)
+        if mark == FAILURE:
+            raise BrokenAnswer("the answer broke off")
+        self._complete = True
+        if content:
+            return content
+        raise StopIteration
+
+    def close(self) -> None:
+        """Stop the query if it still runs."""
+        self._running.end()

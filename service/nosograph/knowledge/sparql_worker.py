@@ -1,6 +1,7 @@
 """The process in which one query at a time is evaluated; it can be killed at any moment.
 
-Over an inherited socket a request comes in as JSON, and a reply goes out as one mark and the body.
+Over an inherited socket a request comes in as JSON, and a reply goes out in pieces, each a mark and
+content: pieces and the end, or a refusal before them, or a failure after some.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
+import threading
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
@@ -18,9 +21,13 @@ from nosograph.domain.sparql import dataset_graphs, is_update, mentions_federati
 from nosograph.errors import InvalidQuery
 from nosograph.knowledge.isolation import deny_network, limit_memory
 
-ANSWER, REFUSAL = b"+", b"-"
+PIECE, END, REFUSAL, FAILURE = b"+", b".", b"-", b"!"
+# Fewer and larger pieces were not faster; an answer below this comes whole, or as a refusal.
+PIECE_BYTES = 2**16
 # Behind whatever else the machine does: interactive answers come first.
 NICENESS = 10
+# A query that computes for longer than this goes on when nothing else wants the processor.
+SINK_SECONDS = 0.25
 # The parent kills at the deadline; this alarm ends the process if the parent is gone.
 GRACE_SECONDS = 1.0
 
@@ -28,21 +35,29 @@ GRACE_SECONDS = 1.0
 class Evaluator:
     """A read-only store that answers one request at a time."""
 
-    def __init__(self, store: Store, isolated: bool) -> None:
-        self._store = store
+    def __init__(self, place: str, isolated: bool, memory: int) -> None:
         self._isolated = isolated
-        self._graphs = frozenset(
-            graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)
-        )
+        self._memory = memory
+        self._open(place)
 
-    def evaluate(self, request: dict[str, Any]) -> bytes:
-        """Return the serialised result of a request, or refuse it."""
+    def _open(self, place: str) -> None:
+        self._place = place
+        self._store = Store.read_only(place)
+        self._graphs = frozenset(
+            graph.value for graph in self._store.named_graphs() if isinstance(graph, NamedNode)
+        )
+        limit_memory(self._memory)
+
+    def evaluate(self, request: dict[str, Any], reply: Reply) -> None:
+        """Write the result of a request, or refuse it."""
         query = request["query"]
+        if request["store"] != self._place:
+            self._open(request["store"])
         if not self._isolated and mentions_federation(query):
             raise InvalidQuery("this machine cannot shut SERVICE out: the word is refused")
         try:
             results = self._store.query(query, **self._dataset(request))
-            return _serialise(results, request["media_type"])
+            _serialise(results, request["media_type"], reply)
         except (SyntaxError, ValueError, RuntimeError) as refusal:
             raise InvalidQuery(_reason(query, refusal)) from refusal
 
@@ -70,25 +85,95 @@ def _reason(query: str, refusal: Exception) -> str:
     return str(refusal)
 
 
-def _serialise(results: Any, media_type: str) -> bytes:
+def _serialise(results: Any, media_type: str, reply: Reply) -> None:
     graph = isinstance(results, QueryTriples)
     known = RdfFormat if graph else QueryResultsFormat
     chosen = known.from_media_type(media_type)
     if chosen is None:
         raise InvalidQuery(f"this query's result cannot be written as {media_type}")
-    return bytes(results.serialize(format=chosen))
+    results.serialize(output=reply, format=chosen)
 
 
-def reply(evaluator: Evaluator, request: bytes) -> bytes:
+class Reply:
+    """What the engine writes an answer to: a file that sends pieces to the parent."""
+
+    def __init__(self, parent: Connection) -> None:
+        self._parent = parent
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._begun = False
+
+    def write(self, data: bytes) -> int:
+        """Take a part of the answer."""
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= PIECE_BYTES:
+            self._send(PIECE)
+            self._begun = True
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: pieces go out when they are large enough."""
+
+    def end(self) -> None:
+        """Send what is left."""
+        self._send(END)
+
+    def refuse(self, reason: str) -> None:
+        """Say why there is no answer, or none to the end."""
+        self._parts = [reason.encode("utf-8", "replace")]
+        self._send(FAILURE if self._begun else REFUSAL)
+
+    def _send(self, mark: bytes) -> None:
+        self._parent.send_bytes(b"".join((mark, *self._parts)))
+        self._parts, self._size = [], 0
+
+
+def answer(evaluator: Evaluator, request: bytes, parent: Connection) -> None:
     """Answer one request, never later than its deadline and a moment."""
     message = json.loads(request)
     signal.setitimer(signal.ITIMER_REAL, message["seconds"] + GRACE_SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SINK_SECONDS)
+    reply = Reply(parent)
     try:
-        return ANSWER + evaluator.evaluate(message)
+        evaluator.evaluate(message, reply)
+        reply.end()
     except InvalidQuery as refusal:
-        return REFUSAL + str(refusal).encode("utf-8", "replace")
+        reply.refuse(str(refusal))
     finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Serving(threading.Thread):
+    """Answers requests until the parent hangs up or a long query has sunk this thread.
+
+    A thread that has sunk cannot rise again without privilege, so a new one takes over.
+    """
+
+    def __init__(self, evaluator: Evaluator, parent: Connection) -> None:
+        super().__init__(daemon=True)
+        self._evaluator = evaluator
+        self._parent = parent
+        self.sunk = False
+        self.hung_up = False
+
+    def run(self) -> None:
+        """Answer one request after the other."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGVTALRM})
+        try:
+            while not self.sunk:
+                answer(self._evaluator, self._parent.recv_bytes(), self._parent)
+        except (EOFError, ConnectionError):
+            self.hung_up = True
+
+    def sink(self, *_: object) -> None:
+        """Let this thread run only when nothing else wants to."""
+        thread = self.native_id
+        if sys.platform == "linux" and thread:
+            self.sunk = True
+            os.setpriority(os.PRIO_PROCESS, thread, 19)
+            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
 
 
 def main(store_path: str, descriptor: str, memory: str) -> None:
@@ -96,9 +181,18 @@ def main(store_path: str, descriptor: str, memory: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     isolated = deny_network()
-    evaluator = Evaluator(Store.read_only(store_path), isolated)
-    limit_memory(int(memory))
+    evaluator = Evaluator(store_path, isolated, int(memory))
     with Connection(int(descriptor)) as parent, suppress(EOFError, ConnectionError):
-        parent.send_bytes(ANSWER)
-        while True:
-            parent.send_bytes(reply(evaluator, parent.recv_bytes()))
+        parent.send_bytes(END)
+        serve(evaluator, parent)
+
+
+def serve(evaluator: Evaluator, parent: Connection) -> None:
+    """Answer in one thread at a time; any failure that is not foreseen ends the process."""
+    while True:
+        serving = Serving(evaluator, parent)
+        signal.signal(signal.SIGVTALRM, serving.sink)
+        serving.start()
+        serving.join()
+        if not serving.sunk or serving.hung_up:
+            return

@@ -16,6 +16,7 @@ from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_requ
 from nosograph.web.findings import add_findings
 from nosograph.web.health import add_health
 from nosograph.web.problems import register_problem_handlers
+from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.service import Limits, Service
 from nosograph.web.sparql import add_sparql
@@ -51,7 +52,8 @@ def create_app(service: Service, limits: Limits) -> Application:
     register_problem_handlers(app)
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
-    add_sparql(app, service)
+    add_sparql(app, service, limits)
+    add_queries(app, service.sparql)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)
@@ -85,9 +87,11 @@ def refuse_oversized_stream() -> None:
 def add_headers(response: Response) -> Response:
     """Let any page read the answers: every route only reads, and none knows its user."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Query-Id"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Content-Type, If-None-Match, X-Query-Id"
+        )
     return response

@@ -18,6 +18,7 @@ from nosograph.web.schemas import (
     ProblemDocument,
     QuestionsAnswer,
     ReadyAnswer,
+    RunningAnswer,
     TextDocument,
 )
 
@@ -145,6 +146,11 @@ SPARQL_POST: Any = {
             },
         },
     },
+}
+RUNNING: Any = {"operation_id": "runningQueries", "responses": {"200": RunningAnswer}}
+STOP: Any = {
+    "operation_id": "stopQuery",
+    "responses": {"204": {"description": "The query is being stopped"}},
 }
 LIVE: Any = {"operation_id": "live", "responses": {"200": LiveAnswer}}
 READY: Any = {"operation_id": "ready", "responses": {"200": ReadyAnswer}}

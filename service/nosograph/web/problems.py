@@ -23,11 +23,15 @@ from nosograph.errors import (
     NoRelease,
     NosographError,
     Overloaded,
+    QueryNameTaken,
+    QueryStopped,
     QueryTimeout,
     ReasonerError,
     SourceError,
+    TooManyRequests,
     UnknownCode,
     UnknownQuery,
+    UnknownRunningQuery,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,8 +56,12 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
     UnknownQuery: Problem(404, "unknown-query", "No query has this name", tells_detail=False),
+    UnknownRunningQuery: Problem(404, "unknown-running-query", "No query runs under this name"),
+    QueryNameTaken: Problem(409, "query-name-taken", "A query runs under this name"),
     InvalidInput: Problem(422, "invalid-input", "The request cannot be understood"),
     QueryTimeout: Problem(503, "query-timeout", "The query took too long"),
+    QueryStopped: Problem(503, "query-stopped", "The query was stopped"),
+    TooManyRequests: Problem(429, "too-many-requests", "Too much is asked at once"),
     Overloaded: Problem(503, "overloaded", "The service is busy"),
     NoRelease: Problem(503, "no-release", "Nothing has been built yet", tells_detail=False),
     InvalidRelease: Problem(503, "invalid-release", "The release is broken", tells_detail=False),

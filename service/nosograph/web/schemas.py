@@ -242,6 +242,12 @@ class LiveAnswer(BaseModel):
     status: Literal["live"]
 
 
+class RunningAnswer(BaseModel):
+    """How many queries are under way."""
+
+    queries: int
+
+
 class ReadyAnswer(BaseModel):
     """Requests can be answered."""
 

@@ -27,7 +27,13 @@ class SparqlEndpoint(Protocol):
     """Answers queries over the release's graphs."""
 
     def query(self, request: SparqlRequest) -> SparqlAnswer:
-        """Return the complete answer in the media type asked for, or raise."""
+        """Begin the answer in the media type asked for, or raise."""
+
+    def stop(self, name: str) -> None:
+        """Stop the query that runs under a name."""
+
+    def running(self) -> int:
+        """Return how many queries run or wait."""
 
 
 class Health(Protocol):
@@ -51,8 +57,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a request may be, in bytes, characters and findings."""
+    """How large a request may be, in bytes, characters and findings.
+
+    ``trusted_proxies`` is how many proxies stand before the service and say who asks.
+    """
 
     body_bytes: int = 1_000_000
     text_characters: int = 20_000
     findings: int = 1_000
+    trusted_proxies: int = 0

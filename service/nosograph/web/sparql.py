@@ -18,9 +18,10 @@ from nosograph.domain.sparql import (
     query_form,
 )
 from nosograph.errors import InvalidQuery
+from nosograph.web.clients import asked_by_client
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
 from nosograph.web.negotiation import require_accepted
-from nosograph.web.service import Service
+from nosograph.web.service import Limits, Service
 
 QUERY_BODY = "application/sparql-query"
 FORM_BODY = "application/x-www-form-urlencoded"
@@ -28,7 +29,7 @@ GRAPH_FORMS = (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
 Parameters = MultiDict[str, str]
 
 
-def add_sparql(app: OpenAPI, service: Service) -> None:
+def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
     """Add the routes to an application."""
 
     @app.get("/sparql", **SPARQL_GET)
@@ -39,7 +40,7 @@ def add_sparql(app: OpenAPI, service: Service) -> None:
         if request.if_none_match.contains_weak(tag):
             response = Response(status=304)
         else:
-            response = answer(service, sparql)
+            response = answer(service, sparql, limits)
         response.headers["ETag"] = quote_etag(tag, weak=True)
         response.headers["Cache-Control"] = "no-cache"
         response.vary.add("Accept")
@@ -48,15 +49,16 @@ def add_sparql(app: OpenAPI, service: Service) -> None:
     @app.post("/sparql", **SPARQL_POST)
     def query_by_body() -> Response:
         """Answer of a SPARQL query in the body."""
-        response = answer(service, read_body())
+        response = answer(service, read_body(), limits)
         response.vary.add("Accept")
         return response
 
 
-def answer(service: Service, sparql: SparqlRequest) -> Response:
-    """Evaluate a query and write its answer."""
-    result = service.sparql.query(sparql)
-    return Response(result.body, mimetype=result.media_type)
+def answer(service: Service, sparql: SparqlRequest, limits: Limits) -> Response:
+    """Evaluate a query and write its answer, as it comes where it is long."""
+    result = service.sparql.query(asked_by_client(sparql, limits))
+    body = result.chunks if result.length is None else result.read()
+    return Response(body, mimetype=result.media_type, headers=dict(result.headers))
 
 
 def read_body() -> SparqlRequest:

@@ -1,0 +1,75 @@
+"""The parent's end of one query process."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+# Opening a store takes 0.05 s at 20 MB; a busy machine starting Python takes far longer.
+START_SECONDS = 30.0
+# More than a piece of an answer, whatever it is; a larger message is a broken process.
+MESSAGE_BYTES = 2**24
+PACKAGE_ROOT = str(Path(__file__).parents[2])
+# The package may have been found on a path that a new interpreter does not know.
+START_WORKER = """
+import sys
+sys.path.append(sys.argv.pop(1))
+from nosograph.knowledge.sparql_worker import main
+main(*sys.argv[1:])
+"""
+
+
+class SparqlProcess:
+    """One process that evaluates one query at a time."""
+
+    def __init__(self, store_path: Path, memory_bytes: int) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = _start(store_path, theirs.fileno(), memory_bytes)
+        self._connection = Connection(ours.detach())
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Tell whether the process has not ended."""
+        return self._process.poll() is None
+
+    def await_ready(self, seconds: float) -> None:
+        """Wait until the process has opened the store; raise ``TimeoutError`` or ``EOFError``."""
+        if not self._ready:
+            if not self._connection.poll(seconds):
+                raise TimeoutError
+            self.receive()
+            self._ready = True
+
+    def ask(self, request: bytes) -> None:
+        """Hand a request over."""
+        self.await_ready(START_SECONDS)
+        self._connection.send_bytes(request)
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """Return the mark and content of the next piece, or raise ``EOFError`` at the end."""
+        piece = self._connection.recv_bytes(MESSAGE_BYTES)
+        return piece[:1], piece[1:]
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing; who waits for a piece of it gets ``EOFError``."""
+        self._process.kill()
+        self._process.wait()
+
+
+def _start(store_path: Path, descriptor: int, memory_bytes: int) -> subprocess.Popen[bytes]:
+    arguments = (PACKAGE_ROOT, str(store_path), str(descriptor), str(memory_bytes))
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", START_WORKER, *arguments],
+        stdin=subprocess.DEVNULL,
+        pass_fds=(descriptor,),
+        process_group=0,
+    )
