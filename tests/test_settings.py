@@ -33,7 +33,7 @@ def test_every_setting_in_the_list_is_a_value_and_the_other_way_round() -> None:
 def test_an_empty_environment_gives_the_defaults() -> None:
     settings = Settings.from_environment({"HOME": "/nowhere"})
     assert (settings.host, settings.port, settings.store) == ("127.0.0.1", 8080, "")
-    assert (settings.query_timeout, settings.query_workers) == (30.0, 2)
+    assert (settings.query_timeout, settings.query_workers) == (30.0, 3)
     assert (settings.query_memory_mb, settings.max_body_bytes) == (1024, 1_000_000)
 
 
@@ -95,6 +95,8 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def reads_environment(path: Path) -> bool:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    # A request's environ is what WSGI calls the request.
+    names = {node.attr for node in attributes if ast.unparse(node.value) != "request"}
     names |= {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
     return bool(names & {"environ", "environb", "getenv", "getenvb"})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
@@ -205,13 +206,16 @@ class ReleaseHealth:
         return True
 
 
-def sparql_pool(settings: Settings, release: Release) -> SparqlPool:
-    """Start the processes that run public queries."""
+def sparql_pool(settings: Settings, release: Release, runtime: Path | None = None) -> SparqlPool:
+    """Start the processes that run public queries; pools of one service share a folder."""
     return SparqlPool(
         lambda: release.store,
         settings.query_workers,
         settings.query_timeout,
         settings.query_memory_mb * MEBIBYTE,
+        each=settings.queries_per_client,
+        per_minute=settings.query_rate,
+        runtime=runtime,
     )
 
 
@@ -226,16 +230,19 @@ def run_query(
 
 def run_server(settings: Settings) -> None:
     """Serve until stopped; every server process builds its own application."""
-    serve(application, settings.host, settings.port, settings.workers)
+    with TemporaryDirectory(prefix="nosograph-") as runtime:
+        factory = partial(application, settings, Path(runtime))
+        serve(factory, settings.host, settings.port, settings.workers)
 
 
-def application() -> Application:
-    """Build the web application from the environment's settings."""
-    settings = Settings.from_environment()
+def application(settings: Settings | None = None, runtime: Path | None = None) -> Application:
+    """Build the web application, from the environment's settings where none are given."""
+    settings = settings or Settings.from_environment()
     release = current_release(settings.home)
     service = Service(
         consultation(settings, release),
-        sparql_pool(settings, release),
+        sparql_pool(settings, release, runtime),
         ReleaseHealth(release.name),
     )
-    return create_app(service, Limits(body_bytes=settings.max_body_bytes))
+    limits = Limits(body_bytes=settings.max_body_bytes, trusted_proxies=settings.trusted_proxies)
+    return create_app(service, limits)

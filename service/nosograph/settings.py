@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +40,38 @@ SETTINGS = (
     Setting("port", "8080", "Port that the service listens on."),
     Setting("workers", "2", "Processes that answer requests."),
     Setting("query_timeout", "30", "Seconds after which a SPARQL query is stopped."),
-    Setting("query_workers", "2", "Processes that run SPARQL queries."),
+    Setting(
+        "query_workers",
+        "3",
+        "Processes that run SPARQL queries, beside each process that answers requests.",
+    ),
     Setting("query_memory_mb", "1024", "Memory that one SPARQL query may take, in MiB."),
+    Setting(
+        "queries_per_client",
+        "0",
+        "SPARQL queries of one client that run at once in each process; 0: one less than can.",
+    ),
+    Setting(
+        "query_rate",
+        "0",
+        "SPARQL queries that one client may ask a minute of each process; 0: any number.",
+    ),
+    Setting(
+        "trusted_proxies",
+        "0",
+        "Proxies before the service whose X-Forwarded-For says who the client is.",
+    ),
+    Setting(
+        "federation_hosts",
+        "",
+        "Hosts that SERVICE may ask, separated by spaces; none: SERVICE is refused.",
+    ),
     Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
     Setting("store", "", "SPARQL endpoint to ask instead of the embedded store."),
 )
+
+#: A name or an IPv4 address, as it stands in a URL.
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,10 @@ class Settings:
     query_timeout: float
     query_workers: int
     query_memory_mb: int
+    queries_per_client: int
+    query_rate: int
+    trusted_proxies: int
+    federation_hosts: tuple[str, ...]
     max_body_bytes: int
     store: str
 
@@ -78,6 +110,10 @@ class Settings:
             query_timeout=values.seconds("query_timeout", 3_600),
             query_workers=values.whole("query_workers", 1, 256),
             query_memory_mb=values.whole("query_memory_mb", 64, 1_048_576),
+            queries_per_client=values.whole("queries_per_client", 0, 256),
+            query_rate=values.whole("query_rate", 0, 1_000_000),
+            trusted_proxies=values.whole("trusted_proxies", 0, 16),
+            federation_hosts=values.hosts("federation_hosts"),
             max_body_bytes=values.whole("max_body_bytes", 1_024, 1_073_741_824),
             store=values.endpoint("store"),
         )
@@ -112,6 +148,12 @@ class _Values:
         if not 0 < value <= most:
             raise _refused(name, expected)
         return value
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        hosts = tuple(host.lower() for host in self.text(name).split())
+        if not all(HOST.fullmatch(host) for host in hosts):
+            raise _refused(name, "host names, each with a port if not 80 or 443")
+        return hosts
 
     def endpoint(self, name: str) -> str:
         value = self.text(name)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-# Twice and more the queries that a pool of usual size runs and keeps waiting, so that slow queries
+from nosograph.web.gateway import Gateway
+
+# More than the queries that a pool of usual size runs and keeps waiting, so that slow queries
 # never take every thread; a thread that waits costs the others nothing.
-THREADS = 32
+THREADS = 40
 # A stopping worker finishes its requests, the longest of which a query's deadline ends.
 STOP_SECONDS = 35
 
@@ -19,20 +22,26 @@ STOP_SECONDS = 35
 def serve(factory: Callable[[], Flask], host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT; each worker process builds its own application.
 
-    ``factory`` is a module-level function, so that it can be handed to new processes. No access
-    log is written: a query string may hold what a patient said.
+    ``factory`` is a module-level function or a part of one, so that it can be handed to new
+    processes. No access log is written: a query string may hold what a patient said.
     """
     server = Server(
-        target=f"{factory.__module__}:{factory.__name__}",
+        target="nosograph",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        # Over HTTP/2 an answer that breaks off would take other answers with it.
+        http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=THREADS,
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.error,
         log_access=False,
     )
-    server.serve(target_loader=factory, wrap_loader=False)
+    server.serve(target_loader=partial(gateway, factory), wrap_loader=False)
+
+
+def gateway(factory: Callable[[], Flask]) -> Gateway:
+    """Build the application of one server process."""
+    return Gateway(factory(), THREADS)
