@@ -29,6 +29,7 @@ from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
+from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.release import Release, current_release
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
@@ -216,6 +217,7 @@ def sparql_pool(settings: Settings, release: Release, runtime: Path | None = Non
         each=settings.queries_per_client,
         per_minute=settings.query_rate,
         runtime=runtime,
+        outside=Outside(settings.federation_hosts),
     )
 
 

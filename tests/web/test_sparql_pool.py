@@ -7,13 +7,14 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
 from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryTimeout
 from nosograph.knowledge import sparql_pool
+from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.sparql_pool import SparqlPool
 
 JSON = "application/sparql-results+json"
@@ -67,6 +68,8 @@ def test_a_query_past_its_memory_is_stopped_and_the_next_is_answered(
 def test_a_process_that_dies_is_replaced(small_pool: SparqlPool) -> None:
     (worker,) = small_pool._all
     os.kill(worker.pid, signal.SIGKILL)
+    while worker.alive():
+        sleep(0.01)
     assert ask(small_pool, COUNT) == 301
 
 
@@ -111,7 +114,7 @@ def test_a_result_of_another_kind_is_refused(pool: SparqlPool) -> None:
 def test_a_process_answers_no_service_clause_even_unrefused(
     small_pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sparql_pool, "refuse_federation", lambda query: None)
+    monkeypatch.setattr(Federation, "allowed", lambda *_: ())
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"

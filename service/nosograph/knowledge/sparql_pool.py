@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from nosograph.domain.sparql import SparqlAnswer, SparqlRequest, refuse_federation
+from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.errors import BrokenAnswer, InvalidQuery, InvalidRelease, Overloaded
 from nosograph.knowledge.fair_queue import FairQueue
+from nosograph.knowledge.federation import Clause, Federation
+from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.rate_limit import RateLimit
 from nosograph.knowledge.running_queries import RunningQueries, RunningQuery
 from nosograph.knowledge.sparql_process import START_SECONDS, SparqlProcess
@@ -20,6 +23,8 @@ from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 WAITING_PER_WORKER = 8
 # A parser's message can quote its whole grammar.
 MESSAGE_CHARACTERS = 500
+# What is left to ask another server in, at the very least.
+LEAST_SECONDS = 0.1
 #: The header in which a client learns, or chooses, the name to stop its query by.
 QUERY_ID = "X-Query-Id"
 
@@ -31,7 +36,7 @@ class SparqlPool:
     query may take beyond the opened store. One client has at most ``each`` processes at a time, all
     but one unless said otherwise, and asks at most ``per_minute`` queries, any number if 0.
     ``runtime`` is a folder shared by the pools of one service, so that each can stop the queries of
-    the others.
+    the others. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class SparqlPool:
         each: int = 0,
         per_minute: int = 0,
         runtime: Path | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self._place = place
         self._cap_seconds = cap_seconds
@@ -50,6 +56,7 @@ class SparqlPool:
         waiting = workers * WAITING_PER_WORKER
         self._queue = FairQueue(workers, each or max(1, workers - 1), waiting, -(-waiting // 2))
         self._rate = RateLimit(per_minute)
+        self._federation = Federation(outside or Outside(()))
         self._running = RunningQueries(runtime)
         self._idle: list[SparqlProcess] = []
         self._all: set[SparqlProcess] = set()
@@ -61,13 +68,13 @@ class SparqlPool:
         """Begin to answer a query, or refuse it."""
         if self._closed:
             raise Overloaded("the service is stopping")
-        refuse_federation(request.query)
+        clauses = self._federation.allowed(request.query)
         self._rate.admit(request.client)
         seconds = min(request.timeout or self._cap_seconds, self._cap_seconds)
         running = RunningQuery(request, seconds, self._release)
         self._running.enter(running)
         try:
-            return self._begin(running, request)
+            return self._begin(running, request, clauses)
         except BaseException:
             running.end()
             raise
@@ -89,14 +96,18 @@ class SparqlPool:
             process.kill()
         self._running.close()
 
-    def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
+    def _begin(
+        self, running: RunningQuery, request: SparqlRequest, clauses: tuple[Clause, ...]
+    ) -> SparqlAnswer:
         self._await_place(running, request.client)
+        left = max(LEAST_SECONDS, running.deadline - monotonic())
+        query = self._federation.resolved(request.query, clauses, left)
         process = self._take()
         if not running.assign(process):
             self._give_back(process)
             raise running.reason or Overloaded("the query was stopped")
         pieces = Pieces(running, process)
-        pieces.ask(self._message(request, running.seconds))
+        pieces.ask(self._message(replace(request, query=query), running.seconds))
         return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name}, pieces.length)
 
     def _await_place(self, running: RunningQuery, client: str) -> None:

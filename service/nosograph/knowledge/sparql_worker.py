@@ -72,7 +72,7 @@ class Evaluator:
     def _require_known(self, graphs: list[str]) -> None:
         unknown = next((graph for graph in graphs if graph not in self._graphs), None)
         if unknown is not None:
-            raise InvalidQuery(f"unknown graph: {unknown}")
+            raise InvalidQuery(f"unknown graph: {unknown} (graphs of elsewhere are not fetched)")
 
 
 def _nodes(graphs: list[str]) -> list[NamedNode]:
