@@ -27,6 +27,7 @@ from nosograph.errors import NoRelease
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
+from nosograph.knowledge.admission import Share
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.outside import Outside
@@ -212,10 +213,8 @@ def sparql_pool(settings: Settings, release: Release, runtime: Path | None = Non
     return SparqlPool(
         lambda: release.store,
         settings.query_workers,
-        settings.query_timeout,
         settings.query_memory_mb * MEBIBYTE,
-        each=settings.queries_per_client,
-        per_minute=settings.query_rate,
+        Share(settings.query_timeout, settings.queries_per_client, settings.query_rate),
         runtime=runtime,
         outside=Outside(settings.federation_hosts),
     )

@@ -22,6 +22,7 @@ from nosograph.domain.presentation import (
     Understanding,
 )
 from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+from nosograph.knowledge.admission import Share
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.web.app import Application, create_app
 from nosograph.web.service import Limits, Service
@@ -101,7 +102,7 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[SparqlPool]:
-    made = SparqlPool(lambda: store_path, workers=2, cap_seconds=10, memory_bytes=256 * 2**20)
+    made = SparqlPool(lambda: store_path, workers=2, memory_bytes=256 * 2**20, share=Share(10))
     yield made
     made.close()
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Protocol
 
 from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import (
@@ -25,12 +26,20 @@ from nosograph.errors import (
     UnknownRunningQuery,
 )
 from nosograph.knowledge.fair_queue import Ticket
-from nosograph.knowledge.sparql_process import SparqlProcess
 
 # How often it is looked whether a query is to be stopped: far below what a client can tell apart.
 LOOK_SECONDS = 0.1
+#: The header in which a client learns, or chooses, the name to stop its query by.
+QUERY_ID = "X-Query-Id"
 #: 128 bits, which nobody guesses.
 NAME_BYTES = 16
+
+
+class Evaluation(Protocol):
+    """What evaluates a query, and can be ended."""
+
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
 
 
 class RunningQuery:
@@ -44,21 +53,25 @@ class RunningQuery:
         self.deadline = monotonic() + seconds
         self.abandoned = request.abandoned
         self.ticket: Ticket | None = None
-        self.process: SparqlProcess | None = None
+        self.evaluation: Evaluation | None = None
         self.reason: NosographError | None = None
         self._ended = False
         self._release = release
         self._changing = threading.Lock()
 
-    def assign(self, process: SparqlProcess) -> bool:
-        """Hold the process that evaluates it; false where the query was stopped meanwhile."""
+    def assign(self, evaluation: Evaluation) -> bool:
+        """Hold what evaluates it; false where the query was stopped meanwhile."""
         with self._changing:
             if not self._ended:
-                self.process = process
+                self.evaluation = evaluation
             return not self._ended
 
+    def left(self) -> float:
+        """Return how many seconds there are until the deadline."""
+        return max(0.0, self.deadline - monotonic())
+
     def end(self, fit: bool = False, reason: NosographError | None = None) -> None:
-        """Give back what it holds, once; ``fit`` tells whether its process can answer others."""
+        """Give back what it holds, once; ``fit``: what evaluated it can answer others."""
         with self._changing:
             if self._ended:
                 return

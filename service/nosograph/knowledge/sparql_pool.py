@@ -7,57 +7,43 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.errors import BrokenAnswer, InvalidQuery, InvalidRelease, Overloaded
-from nosograph.knowledge.fair_queue import FairQueue
-from nosograph.knowledge.federation import Clause, Federation
+from nosograph.knowledge.admission import Admission, Share
+from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.outside import Outside
-from nosograph.knowledge.rate_limit import RateLimit
-from nosograph.knowledge.running_queries import RunningQueries, RunningQuery
+from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQuery
 from nosograph.knowledge.sparql_process import START_SECONDS, SparqlProcess
 from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 
-# Requests that wait for each process; past it a client is told to come back.
-WAITING_PER_WORKER = 8
 # A parser's message can quote its whole grammar.
 MESSAGE_CHARACTERS = 500
 # What is left to ask another server in, at the very least.
 LEAST_SECONDS = 0.1
-#: The header in which a client learns, or chooses, the name to stop its query by.
-QUERY_ID = "X-Query-Id"
 
 
 class SparqlPool:
     """A bounded number of query processes over read-only stores; safe to share by threads.
 
     ``place`` is asked for the folder of the store before each query. ``memory_bytes`` is what a
-    query may take beyond the opened store. One client has at most ``each`` processes at a time, all
-    but one unless said otherwise, and asks at most ``per_minute`` queries, any number if 0.
-    ``runtime`` is a folder shared by the pools of one service, so that each can stop the queries of
-    the others. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
+    query may take beyond the opened store. ``runtime`` is a folder shared by the pools of one
+    service. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
     """
 
     def __init__(
         self,
         place: Callable[[], Path],
         workers: int,
-        cap_seconds: float,
         memory_bytes: int,
-        each: int = 0,
-        per_minute: int = 0,
+        share: Share,
         runtime: Path | None = None,
         outside: Outside | None = None,
     ) -> None:
         self._place = place
-        self._cap_seconds = cap_seconds
         self._memory_bytes = memory_bytes
-        waiting = workers * WAITING_PER_WORKER
-        self._queue = FairQueue(workers, each or max(1, workers - 1), waiting, -(-waiting // 2))
-        self._rate = RateLimit(per_minute)
+        self._admission = Admission(workers, share, runtime)
         self._federation = Federation(outside or Outside(()))
-        self._running = RunningQueries(runtime)
         self._idle: list[SparqlProcess] = []
         self._all: set[SparqlProcess] = set()
         self._changing = threading.Lock()
@@ -69,23 +55,22 @@ class SparqlPool:
         if self._closed:
             raise Overloaded("the service is stopping")
         clauses = self._federation.allowed(request.query)
-        self._rate.admit(request.client)
-        seconds = min(request.timeout or self._cap_seconds, self._cap_seconds)
-        running = RunningQuery(request, seconds, self._release)
-        self._running.enter(running)
+        running = self._admission.enter(request, self._give_back)
         try:
-            return self._begin(running, request, clauses)
+            left = max(LEAST_SECONDS, running.left())
+            query = self._federation.resolved(request.query, clauses, left)
+            return self._begin(running, replace(request, query=query))
         except BaseException:
             running.end()
             raise
 
     def stop(self, name: str) -> None:
         """Stop a running query, of this pool or another of the same service."""
-        self._running.stop(name)
+        self._admission.stop(name)
 
     def running(self) -> int:
         """Return how many queries run or wait in the whole service."""
-        return self._running.count()
+        return self._admission.count()
 
     def close(self) -> None:
         """Kill every query process."""
@@ -94,27 +79,16 @@ class SparqlPool:
             processes, self._all = self._all, set()
         for process in processes:
             process.kill()
-        self._running.close()
+        self._admission.close()
 
-    def _begin(
-        self, running: RunningQuery, request: SparqlRequest, clauses: tuple[Clause, ...]
-    ) -> SparqlAnswer:
-        self._await_place(running, request.client)
-        left = max(LEAST_SECONDS, running.deadline - monotonic())
-        query = self._federation.resolved(request.query, clauses, left)
+    def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
         process = self._take()
         if not running.assign(process):
-            self._give_back(process)
+            self._give_back(process, True)
             raise running.reason or Overloaded("the query was stopped")
         pieces = Pieces(running, process)
-        pieces.ask(self._message(replace(request, query=query), running.seconds))
+        pieces.ask(self._message(request, running.seconds))
         return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name}, pieces.length)
-
-    def _await_place(self, running: RunningQuery, client: str) -> None:
-        running.ticket = self._queue.join(client)
-        running.ticket.called.wait(max(0.0, running.deadline - monotonic()))
-        if not running.ticket.granted:
-            raise running.reason or Overloaded("every query process is busy")
 
     def _message(self, request: SparqlRequest, seconds: float) -> bytes:
         return json.dumps(
@@ -139,26 +113,20 @@ class SparqlPool:
                 return process
             self._dismiss(process)
 
-    def _give_back(self, process: SparqlProcess) -> None:
+    def _give_back(self, process: Evaluation, fit: bool) -> None:
+        if not isinstance(process, SparqlProcess):
+            raise TypeError(process)
+        if not fit:
+            self._replace(process)
+            return
         with self._changing:
             self._idle.append(process)
-
-    def _release(self, running: RunningQuery, fit: bool) -> None:
-        if running.process is not None:
-            if fit:
-                self._give_back(running.process)
-            else:
-                self._replace(running.process)
-        if running.ticket is not None:
-            self._queue.leave(running.ticket)
-            running.ticket.called.set()
-        self._running.leave(running)
 
     def _replace(self, process: SparqlProcess) -> None:
         """Put a new process in place of one that is ended; where none starts, the next asks."""
         self._dismiss(process)
         try:
-            self._give_back(self._hire())
+            self._give_back(self._hire(), True)
         except Overloaded:
             return
 
@@ -185,7 +153,7 @@ class SparqlPool:
         except (EOFError, OSError):
             self.close()
             raise InvalidRelease(["the store cannot be opened for queries"]) from None
-        self._give_back(process)
+        self._give_back(process, True)
 
 
 class Pieces(Iterator[bytes]):
