@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.error import HTTPError
 
 import pyoxigraph as ox
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from nosograph.domain.sparql import QueryForm, query_form
-from nosograph.errors import InvalidQuery, NoRelease, Overloaded
+from nosograph.errors import InvalidQuery, NoRelease
+from nosograph.knowledge.remote import opened, read_all, surfacing
 
 Row = Mapping[str, str]
 RESULT_FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
@@ -27,8 +23,7 @@ RESULT_FORMATS: dict[str, ox.QueryResultsFormat | ox.RdfFormat] = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
-#: Virtuoso says with this header alone that a time limit cut its answer short.
-PARTIAL = "X-SQL-State"
+RESULTS_JSON = "application/sparql-results+json"
 
 
 class Store(Protocol):
@@ -106,27 +101,9 @@ class RemoteStore:
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def _answer(self, query: str) -> Any:
-        try:
-            with closing(self._client(query).query().response) as response:
-                if PARTIAL in response.headers:
-                    raise Overloaded("the SPARQL endpoint gave a part of the answer")
-                return json.loads(response.read())
-        except QueryBadFormed as error:
-            raise InvalidQuery("the SPARQL endpoint cannot read the query") from error
-        except HTTPError as error:
-            error.close()
-            raise Overloaded("the SPARQL endpoint refused the query") from error
-        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
-            raise Overloaded("the SPARQL endpoint did not answer") from error
-
-    def _client(self, query: str) -> SPARQLWrapper:
-        """Return a client of its own for each query, because threads share the store."""
-        client = SPARQLWrapper(self._endpoint)
-        client.setReturnFormat(JSON)
-        client.setMethod(POST)
-        client.setTimeout(self._timeout)
-        client.setQuery(query)
-        return client
+        response = opened(self._endpoint, query, RESULTS_JSON, self._timeout)
+        with surfacing():
+            return json.loads(read_all(response))
 
 
 def cells(names: list[str], solution: ox.QuerySolution) -> Iterator[tuple[str, str]]:
