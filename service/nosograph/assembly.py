@@ -32,6 +32,7 @@ from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.release import Release, current_release
+from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
@@ -49,7 +50,7 @@ from nosograph.text.lexicon import Lexicon
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
-from nosograph.web.service import Limits, Service
+from nosograph.web.service import Limits, Service, SparqlEndpoint
 
 MEBIBYTE = 1024 * 1024
 
@@ -208,15 +209,17 @@ class ReleaseHealth:
         return True
 
 
-def sparql_pool(settings: Settings, release: Release, runtime: Path | None = None) -> SparqlPool:
-    """Start the processes that run public queries; pools of one service share a folder."""
+def sparql_endpoint(
+    settings: Settings, release: Release, runtime: Path | None = None
+) -> SparqlEndpoint:
+    """Return what runs public queries: processes over the release, or the store elsewhere."""
+    share = Share(settings.query_timeout, settings.queries_per_client, settings.query_rate)
+    outside = Outside(settings.federation_hosts)
+    if settings.store:
+        return RemoteEndpoint(settings.store, settings.query_workers, share, runtime, outside)
+    memory = settings.query_memory_mb * MEBIBYTE
     return SparqlPool(
-        lambda: release.store,
-        settings.query_workers,
-        settings.query_memory_mb * MEBIBYTE,
-        Share(settings.query_timeout, settings.queries_per_client, settings.query_rate),
-        runtime=runtime,
-        outside=Outside(settings.federation_hosts),
+        lambda: release.store, settings.query_workers, memory, share, runtime, outside
     )
 
 
@@ -242,7 +245,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     release = current_release(settings.home)
     service = Service(
         consultation(settings, release),
-        sparql_pool(settings, release, runtime),
+        sparql_endpoint(settings, release, runtime),
         ReleaseHealth(release.name),
     )
     limits = Limits(body_bytes=settings.max_body_bytes, trusted_proxies=settings.trusted_proxies)

@@ -165,6 +165,13 @@ class _Values:
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
+def endpoint_address(value: str) -> str:
+    """Return the address of an endpoint; refuse what is none, without repeating it."""
+    if not _is_web_address(value):
+        raise InvalidInput("an endpoint is an http or https address")
+    return value
+
+
 def _home(environ: Mapping[str, str]) -> Path:
     """Return the folder of the releases; a relative XDG_DATA_HOME is ignored, as XDG says."""
     if chosen := environ.get(_BY_NAME["home"].variable, "").strip():

@@ -61,9 +61,11 @@ def elsewhere(**behaviour: Any) -> Iterator[tuple[int, list[str]]]:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.server_port, asked
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_port, asked
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def federation(port: int, **outside: Any) -> Federation:

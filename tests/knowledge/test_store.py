@@ -155,9 +155,11 @@ def endpoint(status: int, body: bytes, **headers: str) -> Iterator[RemoteStore]:
     with HTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield RemoteStore(f"http://127.0.0.1:{server.server_port}/sparql", timeout=5)
-        server.shutdown()
-        thread.join()
+        try:
+            yield RemoteStore(f"http://127.0.0.1:{server.server_port}/sparql", timeout=5)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 EMPTY = b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'

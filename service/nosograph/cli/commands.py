@@ -23,7 +23,7 @@ from nosograph.errors import InvalidInput, InvalidRelease, NosographError
 from nosograph.exchange.differential_json import render_differential
 from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
 from nosograph.exchange.presentation_json import parse_presentation
-from nosograph.settings import Settings
+from nosograph.settings import Settings, endpoint_address
 
 #: 2 for what the caller can repair, 1 for everything else.
 EXIT_INPUT = 2
@@ -179,11 +179,19 @@ def report(as_json: bool) -> None:
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that answer.")
+@click.option("--store", help="SPARQL endpoint to ask instead of the embedded store.")
 @click.pass_obj
-def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
+def serve(
+    settings: Settings,
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    store: str | None,
+) -> None:
     """Serve the differential and SPARQL over HTTP."""
     settings = replace(
         settings,
+        store=endpoint_address(store) if store else settings.store,
         host=host or settings.host,
         port=port or settings.port,
         workers=workers or settings.workers,

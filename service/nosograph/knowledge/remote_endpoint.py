@@ -27,10 +27,10 @@ from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQue
 # As many bytes as a query process sends at once, and as many pieces as wait for a slow client.
 PIECE_BYTES = 2**16
 PIECES_WAITING = 8
-#: What each form is asked for in; XML, because Virtuoso's JSON holds no boolean.
+#: What each form is asked for in: formats in which an answer that was cut can be told.
 ASKED = {
     QueryForm.SELECT: "application/sparql-results+json",
-    QueryForm.ASK: "application/sparql-results+xml",
+    QueryForm.ASK: "application/sparql-results+json",
     QueryForm.CONSTRUCT: "application/n-triples",
     QueryForm.DESCRIBE: "application/n-triples",
 }
@@ -123,7 +123,7 @@ class Translation(threading.Thread):
                 self._translate()
                 self._put(b"".join(self._parts))
         except NosographError as error:
-            end = error
+            end = bare(error)
         self._put(end)
 
     def kill(self) -> None:
@@ -157,6 +157,8 @@ class Translation(threading.Thread):
             return
         asked = ox.QueryResultsFormat.from_media_type(ASKED[self._form])
         results = ox.parse_query_results(file, format=asked)
+        if self._form is QueryForm.ASK and isinstance(results, ox.QuerySolutions):
+            results = truth_of(results)
         chosen = ox.QueryResultsFormat.from_media_type(self._media_type)
         results.serialize(file, format=chosen)
 
@@ -177,6 +179,21 @@ class Translation(threading.Thread):
                 continue
         if isinstance(piece, bytes):
             raise OSError("stopped")
+
+
+def bare(error: NosographError) -> NosographError:
+    """Return an error without its way here, which holds what only its own thread may let go."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def truth_of(solutions: ox.QuerySolutions) -> ox.QueryBoolean:
+    """Return yes or no where an endpoint says it as a row, as Virtuoso does."""
+    said = [str(getattr(row[0], "value", "")) for row in solutions]
+    truth = ox.Store().query("ASK {}" if said in (["1"], ["true"]) else "ASK { FILTER(false) }")
+    if not isinstance(truth, ox.QueryBoolean):
+        raise TypeError(truth)
+    return truth
 
 
 class RemotePieces(Iterator[bytes]):
@@ -211,9 +228,11 @@ class RemotePieces(Iterator[bytes]):
         if isinstance(piece, bytes):
             return piece
         self._running.end()
-        if piece is not None:
-            raise BrokenAnswer("the answer broke off") if self._begun else piece
-        return None
+        if piece is None:
+            return None
+        if self._begun and piece is not self._running.reason:
+            raise BrokenAnswer("the answer broke off")
+        raise piece
 
     def _await(self) -> bytes | NosographError | None:
         while True:

@@ -90,7 +90,7 @@ class RemoteStore:
     """A SPARQL 1.1 endpoint elsewhere; ``timeout`` is in seconds."""
 
     def __init__(self, endpoint: str, timeout: int = 30) -> None:
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._timeout = timeout
 
     def select(self, query: str) -> list[Row]:
@@ -101,7 +101,7 @@ class RemoteStore:
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def _answer(self, query: str) -> Any:
-        response = opened(self._endpoint, query, RESULTS_JSON, self._timeout)
+        response = opened(self.endpoint, query, RESULTS_JSON, self._timeout)
         with surfacing():
             return json.loads(read_all(response))
 
