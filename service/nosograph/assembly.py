@@ -29,8 +29,10 @@ from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
+from nosograph.knowledge.graph_store import GraphStore, query_endpoint
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.outside import Outside
+from nosograph.knowledge.publishing import publish
 from nosograph.knowledge.release import Release, current_release
 from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.repository import Repository
@@ -42,7 +44,7 @@ from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
-from nosograph.settings import Settings
+from nosograph.settings import Settings, endpoint_address
 from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
@@ -221,6 +223,20 @@ def sparql_endpoint(
     return SparqlPool(
         lambda: release.store, settings.query_workers, memory, share, runtime, outside
     )
+
+
+def publish_release(
+    settings: Settings,
+    release: Release,
+    address: str,
+    sparql: str | None,
+    graphs: Sequence[str],
+    report: Report,
+) -> dict[str, int]:
+    """Load a release into a graph store elsewhere; return the triples of each graph."""
+    query = endpoint_address(sparql or query_endpoint(endpoint_address(address)))
+    target = GraphStore(address, query, settings.publish_credentials)
+    return publish(release.store, target, report, frozenset(graphs))
 
 
 def run_query(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +68,11 @@ SETTINGS = (
     ),
     Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
     Setting("store", "", "SPARQL endpoint to ask instead of the embedded store."),
+    Setting(
+        "publish_credentials",
+        "",
+        "What a store to publish to asks for, as user:password; never printed or logged.",
+    ),
 )
 
 #: A name or an IPv4 address, as it stands in a URL.
@@ -91,6 +96,7 @@ class Settings:
     federation_hosts: tuple[str, ...]
     max_body_bytes: int
     store: str
+    publish_credentials: str = field(repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -116,6 +122,7 @@ class Settings:
             federation_hosts=values.hosts("federation_hosts"),
             max_body_bytes=values.whole("max_body_bytes", 1_024, 1_073_741_824),
             store=values.endpoint("store"),
+            publish_credentials=values.text("publish_credentials"),
         )
 
 

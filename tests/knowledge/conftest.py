@@ -13,6 +13,7 @@ from time import monotonic, sleep
 import pyoxigraph as ox
 import pytest
 
+from nosograph.knowledge.graph_store import GraphStore, query_endpoint
 from nosograph.knowledge.release import Release, current_release
 from nosograph.knowledge.store import EmbeddedStore, RemoteStore, Store
 
@@ -93,6 +94,35 @@ def store(
     serve = {"oxigraph": oxigraph, "virtuoso": virtuoso}[request.param]
     with serve(dump, require_program) as endpoint:
         yield RemoteStore(endpoint)
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def graph_store(
+    request: pytest.FixtureRequest, tmp_path: Path, require_program: RequireProgram
+) -> Iterator[GraphStore]:
+    """Return each server in turn, empty, to be written to."""
+    serve = {"oxigraph": empty_oxigraph, "virtuoso": empty_virtuoso}[request.param]
+    with serve(tmp_path, require_program) as made:
+        yield made
+
+
+@contextmanager
+def empty_oxigraph(folder: Path, require_program: RequireProgram) -> Iterator[GraphStore]:
+    program, port = require_program("oxigraph"), free_port()
+    serve = [program, "serve", "--location", str(folder / "o"), "--bind", f"127.0.0.1:{port}"]
+    with running(serve, folder, port):
+        address = f"http://127.0.0.1:{port}/store"
+        yield GraphStore(address, query_endpoint(address))
+
+
+@contextmanager
+def empty_virtuoso(folder: Path, require_program: RequireProgram) -> Iterator[GraphStore]:
+    program, port = require_program("virtuoso-t"), free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=port))
+    serve = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    with running(serve, folder, port):
+        address = f"http://127.0.0.1:{port}/sparql-graph-crud-auth"
+        yield GraphStore(address, query_endpoint(address), "dba:dba")
 
 
 @contextmanager

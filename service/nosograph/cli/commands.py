@@ -17,6 +17,7 @@ from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
+from nosograph.cli.publishing import publish
 from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
@@ -128,6 +129,7 @@ main.add_command(evaluate)
 main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)
+main.add_command(publish)
 
 
 @main.command()

@@ -12,8 +12,8 @@ from nosograph.assembly import Report
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """Give a function that shows how far a build is; nothing is shown until it is called."""
+def progress(what: str = "building the release") -> Iterator[Report]:
+    """Give a function that shows how far something is; nothing is shown until it is called."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -27,8 +27,8 @@ def progress() -> Iterator[Report]:
     def report(step: str, done: int, total: int) -> None:
         if not tasks:
             bar.start()
-            tasks.append(bar.add_task("building the release", total=total))
-        bar.update(tasks[0], description=f"building the release: {step}", completed=done)
+            tasks.append(bar.add_task(what, total=total))
+        bar.update(tasks[0], description=f"{what}: {step}", completed=done, total=total)
 
     try:
         yield report
