@@ -37,6 +37,7 @@ from nosograph.knowledge.release import Release, current_release
 from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.sparql_process import Bounds
 from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.axiom_file import load_axioms
@@ -219,9 +220,16 @@ def sparql_endpoint(
     outside = Outside(settings.federation_hosts)
     if settings.store:
         return RemoteEndpoint(settings.store, settings.query_workers, share, runtime, outside)
-    memory = settings.query_memory_mb * MEBIBYTE
+    return sparql_pool(settings, release, runtime)
+
+
+def sparql_pool(settings: Settings, release: Release, runtime: Path | None = None) -> SparqlPool:
+    """Start the processes that run queries over the release."""
+    share = Share(settings.query_timeout, settings.queries_per_client, settings.query_rate)
+    bounds = Bounds(settings.query_memory_mb * MEBIBYTE, settings.query_niceness)
+    outside = Outside(settings.federation_hosts)
     return SparqlPool(
-        lambda: release.store, settings.query_workers, memory, share, runtime, outside
+        lambda: release.store, settings.query_workers, bounds, share, runtime, outside
     )
 
 

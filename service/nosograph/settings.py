@@ -47,6 +47,11 @@ SETTINGS = (
     ),
     Setting("query_memory_mb", "1024", "Memory that one SPARQL query may take, in MiB."),
     Setting(
+        "query_niceness",
+        "10",
+        "Niceness of the processes that run SPARQL queries; 0: long ones are not put last either.",
+    ),
+    Setting(
         "queries_per_client",
         "0",
         "SPARQL queries of one client that run at once in each process; 0: one less than can.",
@@ -90,6 +95,7 @@ class Settings:
     query_timeout: float
     query_workers: int
     query_memory_mb: int
+    query_niceness: int
     queries_per_client: int
     query_rate: int
     trusted_proxies: int
@@ -116,6 +122,7 @@ class Settings:
             query_timeout=values.seconds("query_timeout", 3_600),
             query_workers=values.whole("query_workers", 1, 256),
             query_memory_mb=values.whole("query_memory_mb", 64, 1_048_576),
+            query_niceness=values.whole("query_niceness", 0, 19),
             queries_per_client=values.whole("queries_per_client", 0, 256),
             query_rate=values.whole("query_rate", 0, 1_000_000),
             trusted_proxies=values.whole("trusted_proxies", 0, 16),

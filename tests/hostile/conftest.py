@@ -27,6 +27,7 @@ import sys
 from pathlib import Path
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.sparql_process import Bounds
 from nosograph.web.app import create_app
 from nosograph.web.server import serve
 from nosograph.web.service import Limits, Service
@@ -38,7 +39,7 @@ class Rote:
     def ready(self): return True
 
 def application():
-    pool = SparqlPool(lambda: store, 2, 256 * 2**20, Share(20), runtime)
+    pool = SparqlPool(lambda: store, 2, Bounds(256 * 2**20), Share(20), runtime)
     return create_app(Service(Rote(), pool, Rote()), Limits(body_bytes=20_000, trusted_proxies=1))
 
 if __name__ == "__main__":

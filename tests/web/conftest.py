@@ -24,6 +24,7 @@ from nosograph.domain.presentation import (
 from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.sparql_process import Bounds
 from nosograph.web.app import Application, create_app
 from nosograph.web.service import Limits, Service
 
@@ -102,7 +103,7 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[SparqlPool]:
-    made = SparqlPool(lambda: store_path, workers=2, memory_bytes=256 * 2**20, share=Share(10))
+    made = SparqlPool(lambda: store_path, workers=2, bounds=Bounds(256 * 2**20), share=Share(10))
     yield made
     made.close()
 

@@ -17,7 +17,9 @@ from nosograph.knowledge import admission
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.sparql_process import Bounds
 
+SMALL = Bounds(64 * 2**20)
 JSON = "application/sparql-results+json"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 # 301 to the fourth power solutions: hours.
@@ -32,7 +34,7 @@ def ask(pool: SparqlPool, query: str, timeout: float | None = None) -> int:
 
 @pytest.fixture
 def small_pool(store_path: Path) -> Iterator[SparqlPool]:
-    made = SparqlPool(lambda: store_path, workers=1, memory_bytes=64 * 2**20, share=Share(20))
+    made = SparqlPool(lambda: store_path, workers=1, bounds=SMALL, share=Share(20))
     yield made
     made.close()
 
@@ -52,7 +54,7 @@ def test_a_query_is_stopped_near_its_deadline_and_the_next_is_answered(pool: Spa
 
 
 def test_no_client_outlasts_the_cap(store_path: Path) -> None:
-    pool = SparqlPool(lambda: store_path, workers=1, memory_bytes=64 * 2**20, share=Share(0.3))
+    pool = SparqlPool(lambda: store_path, workers=1, bounds=SMALL, share=Share(0.3))
     with pytest.raises(QueryTimeout):
         ask(pool, ENDLESS, timeout=60)
     pool.close()
@@ -76,7 +78,7 @@ def test_a_process_that_dies_is_replaced(small_pool: SparqlPool) -> None:
 
 def test_a_full_queue_turns_queries_away(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "WAITING_PER_PLACE", 0)
-    pool = SparqlPool(lambda: store_path, workers=1, memory_bytes=64 * 2**20, share=Share(2))
+    pool = SparqlPool(lambda: store_path, workers=1, bounds=SMALL, share=Share(2))
     with ThreadPoolExecutor(3) as threads:
         asked = [threads.submit(ask, pool, ENDLESS) for _ in range(3)]
     failures = [type(future.exception()) for future in asked]
@@ -89,7 +91,7 @@ def test_a_full_queue_turns_queries_away(store_path: Path, monkeypatch: pytest.M
 
 
 def test_a_closed_pool_says_so(store_path: Path) -> None:
-    pool = SparqlPool(lambda: store_path, workers=1, memory_bytes=64 * 2**20, share=Share(2))
+    pool = SparqlPool(lambda: store_path, workers=1, bounds=SMALL, share=Share(2))
     (worker,) = pool._all
     pool.close()
     assert not worker.alive()
@@ -99,7 +101,7 @@ def test_a_closed_pool_says_so(store_path: Path) -> None:
 
 def test_a_missing_store_is_said_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(InvalidRelease, match="cannot be opened"):
-        SparqlPool(lambda: tmp_path / "none", workers=1, memory_bytes=64 * 2**20, share=Share(2))
+        SparqlPool(lambda: tmp_path / "none", workers=1, bounds=SMALL, share=Share(2))
 
 
 def test_from_narrows_the_default_graph(pool: SparqlPool) -> None:

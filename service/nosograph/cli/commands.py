@@ -13,6 +13,7 @@ import click
 
 from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
+from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
@@ -130,6 +131,7 @@ main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)
 main.add_command(publish)
+main.add_command(endpoint)
 
 
 @main.command()

@@ -14,7 +14,7 @@ from nosograph.knowledge.admission import Admission, Share
 from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQuery
-from nosograph.knowledge.sparql_process import START_SECONDS, SparqlProcess
+from nosograph.knowledge.sparql_process import START_SECONDS, Bounds, SparqlProcess
 from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 
 # A parser's message can quote its whole grammar.
@@ -26,22 +26,21 @@ LEAST_SECONDS = 0.1
 class SparqlPool:
     """A bounded number of query processes over read-only stores; safe to share by threads.
 
-    ``place`` is asked for the folder of the store before each query. ``memory_bytes`` is what a
-    query may take beyond the opened store. ``runtime`` is a folder shared by the pools of one
-    service. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
+    ``place`` is asked for the folder of the store before each query. ``runtime`` is a folder shared
+    by the pools of one service. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
     """
 
     def __init__(
         self,
         place: Callable[[], Path],
         workers: int,
-        memory_bytes: int,
+        bounds: Bounds,
         share: Share,
         runtime: Path | None = None,
         outside: Outside | None = None,
     ) -> None:
         self._place = place
-        self._memory_bytes = memory_bytes
+        self._bounds = bounds
         self._admission = Admission(workers, share, runtime)
         self._federation = Federation(outside or Outside(()))
         self._idle: list[SparqlProcess] = []
@@ -140,7 +139,7 @@ class SparqlPool:
             if self._closed:
                 raise Overloaded("the service is stopping")
             try:
-                process = SparqlProcess(self._place(), self._memory_bytes)
+                process = SparqlProcess(self._place(), self._bounds)
             except OSError:
                 raise Overloaded("no query process could be started") from None
             self._all.add(process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -22,13 +23,24 @@ main(*sys.argv[1:])
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a query process may take: memory beyond the opened store, and how far it stands back.
+
+    By default behind whatever else the machine does: interactive answers come first.
+    """
+
+    memory_bytes: int
+    niceness: int = 10
+
+
 class SparqlProcess:
     """One process that evaluates one query at a time."""
 
-    def __init__(self, store_path: Path, memory_bytes: int) -> None:
+    def __init__(self, store_path: Path, bounds: Bounds) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = _start(store_path, theirs.fileno(), memory_bytes)
+            self._process = _start(store_path, theirs.fileno(), bounds)
         self._connection = Connection(ours.detach())
         self._ready = False
 
@@ -65,8 +77,9 @@ class SparqlProcess:
         self._process.wait()
 
 
-def _start(store_path: Path, descriptor: int, memory_bytes: int) -> subprocess.Popen[bytes]:
-    arguments = (PACKAGE_ROOT, str(store_path), str(descriptor), str(memory_bytes))
+def _start(store_path: Path, descriptor: int, bounds: Bounds) -> subprocess.Popen[bytes]:
+    given = (store_path, descriptor, bounds.memory_bytes, bounds.niceness)
+    arguments = (PACKAGE_ROOT, *map(str, given))
     return subprocess.Popen(
         [sys.executable, "-P", "-c", START_WORKER, *arguments],
         stdin=subprocess.DEVNULL,

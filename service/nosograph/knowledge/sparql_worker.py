@@ -24,8 +24,6 @@ from nosograph.knowledge.isolation import deny_network, limit_memory
 PIECE, END, REFUSAL, FAILURE = b"+", b".", b"-", b"!"
 # Fewer and larger pieces were not faster; an answer below this comes whole, or as a refusal.
 PIECE_BYTES = 2**16
-# Behind whatever else the machine does: interactive answers come first.
-NICENESS = 10
 # A query that computes for longer than this goes on when nothing else wants the processor.
 SINK_SECONDS = 0.25
 # The parent kills at the deadline; this alarm ends the process if the parent is gone.
@@ -129,11 +127,11 @@ class Reply:
         self._parts, self._size = [], 0
 
 
-def answer(evaluator: Evaluator, request: bytes, parent: Connection) -> None:
+def answer(evaluator: Evaluator, request: bytes, parent: Connection, sinks: bool) -> None:
     """Answer one request, never later than its deadline and a moment."""
     message = json.loads(request)
     signal.setitimer(signal.ITIMER_REAL, message["seconds"] + GRACE_SECONDS)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SINK_SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SINK_SECONDS if sinks else 0)
     reply = Reply(parent)
     try:
         evaluator.evaluate(message, reply)
@@ -151,8 +149,9 @@ class Serving(threading.Thread):
     A thread that has sunk cannot rise again without privilege, so a new one takes over.
     """
 
-    def __init__(self, evaluator: Evaluator, parent: Connection) -> None:
+    def __init__(self, evaluator: Evaluator, parent: Connection, sinks: bool) -> None:
         super().__init__(daemon=True)
+        self._sinks = sinks
         self._evaluator = evaluator
         self._parent = parent
         self.sunk = False
@@ -163,7 +162,7 @@ class Serving(threading.Thread):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGVTALRM})
         try:
             while not self.sunk:
-                answer(self._evaluator, self._parent.recv_bytes(), self._parent)
+                answer(self._evaluator, self._parent.recv_bytes(), self._parent, self._sinks)
         except (EOFError, ConnectionError):
             self.hung_up = True
 
@@ -176,21 +175,21 @@ class Serving(threading.Thread):
             os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
 
 
-def main(store_path: str, descriptor: str, memory: str) -> None:
+def main(store_path: str, descriptor: str, memory: str, niceness: str) -> None:
     """Answer requests on an inherited descriptor until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICENESS)
+    os.nice(int(niceness))
     isolated = deny_network()
     evaluator = Evaluator(store_path, isolated, int(memory))
     with Connection(int(descriptor)) as parent, suppress(EOFError, ConnectionError):
         parent.send_bytes(END)
-        serve(evaluator, parent)
+        serve(evaluator, parent, sinks=int(niceness) > 0)
 
 
-def serve(evaluator: Evaluator, parent: Connection) -> None:
+def serve(evaluator: Evaluator, parent: Connection, sinks: bool) -> None:
     """Answer in one thread at a time; any failure that is not foreseen ends the process."""
     while True:
-        serving = Serving(evaluator, parent)
+        serving = Serving(evaluator, parent, sinks)
         signal.signal(signal.SIGVTALRM, serving.sink)
         serving.start()
         serving.join()

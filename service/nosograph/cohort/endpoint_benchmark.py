@@ -1,0 +1,154 @@
+"""What the SPARQL endpoint costs over the bare engine, in one run over one release."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from nosograph.cohort.served import Served, ask_sparql
+from nosograph.domain.sparql import SparqlRequest
+from nosograph.knowledge.admission import Share
+from nosograph.knowledge.bare_engine import BareEngine
+from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.knowledge.sparql_process import Bounds
+
+ROUNDS = 60
+ROWS = 1_000_000
+MEBIBYTE = 2**20
+#: Answers of a few kilobytes that take the engine from a tenth of a millisecond to tens of them.
+SMALL = {
+    "ten statements": "SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10",
+    "one hundred labels": "SELECT ?s ?label { GRAPH <https://w3id.org/nosograph/graph/hpo> "
+    "{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label } } ORDER BY ?s LIMIT 100",
+    "a count of two thousand": "SELECT (COUNT(*) AS ?n) { { SELECT * { GRAPH ?g { ?s ?p ?o } } "
+    "LIMIT 2000 } }",
+    "a count of twenty thousand": "SELECT (COUNT(*) AS ?n) { { SELECT * { GRAPH ?g { ?s ?p ?o } } "
+    "LIMIT 20000 } }",
+}
+LARGE = f"SELECT * {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {ROWS}"
+# Long enough that handing it over does not count, short enough to be asked often.
+WORK = SMALL["a count of twenty thousand"]
+WORK_ROUNDS, CLIENTS = 60, 4
+BOUNDS = Bounds(1024 * MEBIBYTE, niceness=0)
+
+
+def latencies(engine: BareEngine, pool: SparqlPool, service: Served, query: str) -> dict[str, Any]:
+    """Return median milliseconds of a query, and ratios to the bare engine; asked in turns."""
+    with closing(service.connect()) as connection:
+        ways: dict[str, Callable[[], object]] = {
+            "engine": lambda: engine.answer(query),
+            "process": lambda: pool.query(request_of(query)).read(),
+            "http": lambda: ask_sparql(connection, query),
+        }
+        taken: dict[str, list[float]] = {way: [] for way in ways}
+        for _ in range(ROUNDS):
+            for way, ask in ways.items():
+                taken[way].append(milliseconds(ask))
+    middle = {way: median(times[ROUNDS // 10 :]) for way, times in taken.items()}
+    return {
+        **{f"{way}_ms": value for way, value in middle.items()},
+        "process_ratio": middle["process"] / middle["engine"],
+        "http_ratio": middle["http"] / middle["engine"],
+    }
+
+
+def smallest_latency(measured: dict[str, dict[str, Any]], ratio: float) -> float:
+    """Return the engine's milliseconds from which on a ratio would hold, by the cost over HTTP."""
+    added = [float(entry["http_ms"] - entry["engine_ms"]) for entry in measured.values()]
+    return max(0.0, median(added) / (ratio - 1))
+
+
+def streaming(engine: BareEngine, service: Served) -> dict[str, Any]:
+    """Stream a million rows, bare and over HTTP; return the ratio and the growth in memory."""
+    engine_seconds, size = engine.stream(LARGE)
+    before = service.memory_mb()
+    with Sampled(service) as sampled, closing(service.connect()) as connection:
+        start = time.perf_counter()
+        status, received = ask_sparql(connection, LARGE)
+        http_seconds = time.perf_counter() - start
+    grown = {pid: most - before.get(pid, 0.0) for pid, most in sampled.most.items()}
+    return {
+        "rows": ROWS,
+        "megabytes": size / MEBIBYTE,
+        "whole": status == 200 and received == size,
+        "engine_seconds": engine_seconds,
+        "http_seconds": http_seconds,
+        "ratio": http_seconds / engine_seconds,
+        "most_memory_added_mb": max(grown.values()),
+    }
+
+
+class Sampled:
+    """Looks at the memory of a service's processes every so often."""
+
+    def __init__(self, service: Served) -> None:
+        self.most: dict[int, float] = {}
+        self._service = service
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def __enter__(self) -> Sampled:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.2):
+            for pid, used in self._service.memory_mb().items():
+                self.most[pid] = max(used, self.most.get(pid, 0.0))
+
+
+def scaling(store: Path) -> dict[str, float]:
+    """Return queries a second with one process and with two, and their ratio."""
+    rates = {workers: rate(store, workers) for workers in (1, 2)}
+    return {"one": rates[1], "two": rates[2], "ratio": rates[2] / rates[1]}
+
+
+def rate(store: Path, workers: int) -> float:
+    """Return how many queries a second a number of processes answers to several clients."""
+    share = Share(cap_seconds=60, each=workers)
+    with closing(SparqlPool(lambda: store, workers, BOUNDS, share)) as pool:
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            for _ in clients.map(lambda _: pool.query(request_of(WORK)).read(), range(CLIENTS)):
+                pass
+            start = time.perf_counter()
+            for _ in clients.map(lambda _: pool.query(request_of(WORK)).read(), range(WORK_ROUNDS)):
+                pass
+        return WORK_ROUNDS / (time.perf_counter() - start)
+
+
+def differential(engine: BareEngine, service: Served, query: str) -> dict[str, float]:
+    """Return milliseconds of the four tiers as SPARQL, bare and over HTTP."""
+    with closing(service.connect()) as connection:
+        bare = [milliseconds(lambda: engine.answer(query)) for _ in range(ROUNDS // 4)]
+        http = [milliseconds(lambda: asked(connection, query)) for _ in range(ROUNDS // 4)]
+    return {"engine_ms": median(bare), "http_ms": median(http)}
+
+
+def asked(connection: HTTPConnection, query: str) -> None:
+    """Ask a query that must be answered."""
+    status, _ = ask_sparql(connection, query)
+    if status != 200:
+        raise AssertionError(f"the query was answered with status {status}")
+
+
+def request_of(query: str) -> SparqlRequest:
+    """Return a query as the endpoint asks it."""
+    return SparqlRequest(query, "application/sparql-results+json")
+
+
+def milliseconds(ask: Callable[[], object]) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    ask()
+    return (time.perf_counter() - start) * 1000
