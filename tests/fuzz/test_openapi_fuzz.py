@@ -13,7 +13,8 @@ def fuzz(whole: Any, each: int) -> int:
     """Send made-up requests to every operation; return how many were sent."""
     sent = 0
     schema = schemathesis.openapi.from_url(f"{whole.url}/api/openapi.json")
-    for operation in (found.ok() for found in schema.get_all_operations()):
+    operations: list[Any] = list(schema.get_all_operations())
+    for operation in (found.ok() for found in operations):
 
         @given(case=operation.as_strategy())
         @settings(

@@ -21,7 +21,7 @@ READY_SECONDS = 120.0
 KIBIBYTES_A_MEBIBYTE = 1024
 ANONYMOUS = re.compile(r"RssAnon:\s*(\d+) kB")
 PARENT = re.compile(r"PPid:\s*(\d+)")
-JSON_RESULTS = "application/sparql-results+json"
+ACCEPTED = "application/sparql-results+json, application/n-triples"
 READ_BYTES = 2**16
 
 
@@ -86,7 +86,7 @@ def await_ready(service: Served) -> None:
 
 def ask_sparql(connection: HTTPConnection, query: str, timeout: int = 0) -> tuple[int, int]:
     """Return the status and size of the answer to a query; the answer goes nowhere."""
-    headers = {"Content-Type": "application/sparql-query", "Accept": JSON_RESULTS}
+    headers = {"Content-Type": "application/sparql-query", "Accept": ACCEPTED}
     target = f"/sparql?timeout={timeout}" if timeout else "/sparql"
     connection.request("POST", target, query.encode(), headers)
     response = connection.getresponse()

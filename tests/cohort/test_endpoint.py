@@ -1,0 +1,66 @@
+"""What is measured of the endpoint, over the tiny world and in few rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from nosograph.cohort import endpoint_benchmark, hostile
+from nosograph.cohort.served import Served, ask_sparql, served
+from nosograph.knowledge.admission import Share
+from nosograph.knowledge.bare_engine import BareEngine
+from nosograph.knowledge.release import current_release
+from nosograph.knowledge.sparql_pool import SparqlPool
+
+
+@pytest.fixture(scope="module")
+def service(mini_home: Path) -> Iterator[Served]:
+    with served(mini_home, query_niceness=0) as running:
+        yield running
+
+
+@pytest.fixture
+def store(mini_home: Path) -> Path:
+    return current_release(mini_home).store
+
+
+def test_an_answer_has_a_cost_over_the_engine(
+    service: Served, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_benchmark, "ROUNDS", 5)
+    share = Share(cap_seconds=20)
+    with closing(SparqlPool(lambda: store, 1, endpoint_benchmark.BOUNDS, share)) as pool:
+        query = endpoint_benchmark.SMALL["ten statements"]
+        measured = endpoint_benchmark.latencies(BareEngine(store), pool, service, query)
+    assert 0 < measured["engine_ms"] < measured["process_ms"] < measured["http_ms"]
+    assert endpoint_benchmark.smallest_latency({"one": measured}, 1.3) > 0
+
+
+def test_a_stream_arrives_whole(service: Served, store: Path) -> None:
+    measured = endpoint_benchmark.streaming(BareEngine(store), service)
+    assert measured["whole"]
+    assert measured["ratio"] > 0
+
+
+def test_throughput_is_measured(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint_benchmark, "WORK_ROUNDS", 8)
+    assert endpoint_benchmark.scaling(store)["ratio"] > 0
+
+
+def test_an_attack_is_survived(service: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hostile, "ROUNDS", 5)
+    monkeypatch.setattr(hostile, "QUERY_SECONDS", 2)
+    monkeypatch.setattr(hostile, "PRESENTATIONS", ("nocturnal leg and butt spasms",))
+    measured = hostile.attacked(service)
+    assert measured["survived"]
+    assert set(measured["hostile_outcomes"]) <= {
+        "status 200",
+        "status 429",
+        "status 503",
+        "broken off",
+    }
+    with closing(service.connect()) as connection:
+        assert ask_sparql(connection, hostile.SMALL)[0] == 200
