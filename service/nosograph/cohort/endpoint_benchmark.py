@@ -38,7 +38,7 @@ SMALL = {
 LARGE = f"SELECT * {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {ROWS}"
 # Long enough that handing it over does not count, short enough to be asked often.
 WORK = SMALL["a count of twenty thousand"]
-WORK_ROUNDS, CLIENTS = 40, 4
+WORK_ROUNDS, CLIENTS, TURNS = 40, 4, 8
 BOUNDS = Bounds(1024 * MEBIBYTE, niceness=0)
 
 
@@ -118,22 +118,28 @@ class Sampled:
 
 
 def scaling(store: Path) -> dict[str, float]:
-    """Return queries a second with one process and with two, and their ratio."""
-    rates = {workers: rate(store, workers) for workers in (1, 2)}
-    return {"one": rates[1], "two": rates[2], "ratio": rates[2] / rates[1]}
+    """Return queries a second with one process and with two, and their ratio.
+
+    The best of several turns counts: what slows the others is other work of the machine.
+    """
+    one, two = pool_of(store, 1), pool_of(store, 2)
+    with closing(one), closing(two), ThreadPoolExecutor(CLIENTS) as clients:
+        rates = [(rate(one, clients), rate(two, clients)) for _ in range(TURNS + 1)][1:]
+    best = max(first for first, _ in rates), max(second for _, second in rates)
+    return {"one": best[0], "two": best[1], "ratio": best[1] / best[0]}
 
 
-def rate(store: Path, workers: int) -> float:
-    """Return how many queries a second a number of processes answers to several clients."""
-    share = Share(cap_seconds=60, each=workers)
-    with closing(SparqlPool(lambda: store, workers, BOUNDS, share)) as pool:
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            for _ in clients.map(lambda _: pool.query(request_of(WORK)).read(), range(CLIENTS)):
-                pass
-            start = time.perf_counter()
-            for _ in clients.map(lambda _: pool.query(request_of(WORK)).read(), range(WORK_ROUNDS)):
-                pass
-        return WORK_ROUNDS / (time.perf_counter() - start)
+def pool_of(store: Path, workers: int) -> SparqlPool:
+    """Return a number of processes that one client can have all of."""
+    return SparqlPool(lambda: store, workers, BOUNDS, Share(cap_seconds=60, each=workers))
+
+
+def rate(pool: SparqlPool, clients: ThreadPoolExecutor) -> float:
+    """Return how many queries a second a pool answers to several clients."""
+    start = time.perf_counter()
+    for _ in clients.map(lambda _: pool.query(request_of(WORK)).read(), range(WORK_ROUNDS)):
+        pass
+    return WORK_ROUNDS / (time.perf_counter() - start)
 
 
 def differential(engine: BareEngine, service: Served, query: str) -> dict[str, float]:

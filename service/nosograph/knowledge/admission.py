@@ -71,9 +71,12 @@ class Admission:
         self._running.close()
 
     def _await_place(self, query: RunningQuery, client: str) -> None:
-        query.ticket = self._queue.join(client)
-        query.ticket.called.wait(query.left())
-        if not query.ticket.granted:
+        ticket = self._queue.join(client)
+        if not query.hold(ticket):
+            self._queue.leave(ticket)
+            raise query.reason or Overloaded("the query was stopped")
+        ticket.called.wait(query.left())
+        if query.reason or not ticket.granted:
             raise query.reason or Overloaded("every query process is busy")
 
     def _release(self, give_back: GiveBack, query: RunningQuery, fit: bool) -> None:

@@ -59,6 +59,13 @@ class RunningQuery:
         self._release = release
         self._changing = threading.Lock()
 
+    def hold(self, ticket: Ticket) -> bool:
+        """Hold a ticket for a place; false where the query was stopped meanwhile."""
+        with self._changing:
+            if not self._ended:
+                self.ticket = ticket
+            return not self._ended
+
     def assign(self, evaluation: Evaluation) -> bool:
         """Hold what evaluates it; false where the query was stopped meanwhile."""
         with self._changing:
