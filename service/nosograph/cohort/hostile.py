@@ -26,7 +26,7 @@ HOSTILE = (
     "CONSTRUCT { ?a ?e ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
 )
 SMALL = "SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 10"
-ROUNDS = 60
+ROUNDS = 30
 # The attack runs this long before it is measured.
 WARM_SECONDS = 3.0
 QUERY_SECONDS = 10
