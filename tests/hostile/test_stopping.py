@@ -125,3 +125,17 @@ def test_eight_slow_queries_of_one_client_do_not_stop_another(service: Any) -> N
         assert monotonic() - start < 3
     statuses = {asked.result().status for asked in slow}
     assert statuses <= {503, 429}
+
+
+def test_a_query_that_waits_is_stopped_at_once_too(service: Any) -> None:
+    name = secrets.token_urlsafe(16)
+    with ThreadPoolExecutor(9) as threads:
+        slow = [threads.submit(service.ask, SILENT, "192.0.2.3", timeout="4") for _ in range(8)]
+        service.await_running(8)
+        waiting = threads.submit(service.ask, SILENT, "192.0.2.3", name)
+        service.await_running(9)
+        start = monotonic()
+        assert service.stop(name) == 204
+        assert waiting.result().status == 503
+        assert monotonic() - start < 2
+        assert {asked.result().status for asked in slow} <= {503, 429}
