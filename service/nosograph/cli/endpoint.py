@@ -59,7 +59,7 @@ def benchmark(settings: Settings, as_json: bool) -> None:
             "streaming": measured.streaming(engine, service),
         }
     figures["processes"] = measured.scaling(release.store)
-    print_figures(figures, as_json)
+    print_figures(figures if as_json else flat(figures), as_json)
 
 
 @endpoint.command()
@@ -74,4 +74,20 @@ def attack(settings: Settings, as_json: bool) -> None:
     with progress() as show:
         assembly.open_release(settings, show)
     with served(settings.home) as service:
-        print_figures(attacked(service), as_json)
+        figures = attacked(service)
+    print_figures(figures if as_json else flat(figures), as_json)
+
+
+def flat(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return figures with groups of groups as groups of their own, to be printed in lines.
+
+    >>> flat({"before": {"query_ms": {"p50": 1.0}}, "cores": 2})
+    {'before query_ms': {'p50': 1.0}, 'cores': 2}
+    """
+    lines: dict[str, Any] = {}
+    for name, value in figures.items():
+        if isinstance(value, dict) and all(isinstance(part, dict) for part in value.values()):
+            lines.update({f"{name} {part}": inner for part, inner in value.items()})
+        else:
+            lines[name] = value
+    return lines
