@@ -8,6 +8,10 @@
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
     │   ├── UnknownRunningQuery      no query runs under this name
     │   ├── QueryNameTaken           a query already runs under this name
+    │   │   └── QuerySyntax          SPARQL that cannot be parsed, with line and column
+    │   ├── InvalidDocument          RDF that cannot be parsed, with its line
+    │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
+    │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
     ├── InvalidRelease               a release that fails its own checks
@@ -72,6 +76,34 @@ class QueryNameTaken(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__("a query already runs under this name")
+
+
+class QuerySyntax(InvalidQuery):
+    """SPARQL that cannot be parsed; line and column count from 1, and are 0 where unknown."""
+
+    def __init__(self, line: int, column: int, reason: str) -> None:
+        self.line = line
+        self.column = column
+        self.reason = reason
+        super().__init__(f"line {line}, column {column}: {reason}" if line else reason)
+
+
+class InvalidDocument(InvalidInput):
+    """An RDF document that cannot be parsed or taken."""
+
+
+class ProtectedGraph(InvalidInput):
+    """A graph of the release, which nobody writes."""
+
+    def __init__(self, graph: str) -> None:
+        self.graph = graph
+        super().__init__(
+            f"{graph} is a graph of the release: updates see and change your own graphs only"
+        )
+
+
+class UnknownGraph(InvalidInput):
+    """A graph that does not exist."""
 
 
 class UnknownQuery(InvalidInput):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from nosograph.errors import InvalidQuery
+from nosograph.errors import InvalidQuery, QuerySyntax
 
 
 class QueryForm(StrEnum):
@@ -38,6 +38,8 @@ GRAPH_MEDIA_TYPES = (
     "application/n-triples",
     "application/rdf+xml",
     "application/ld+json",
+    "application/n-quads",
+    "application/trig",
 )
 
 
@@ -52,6 +54,8 @@ class SparqlRequest:
 
     ``client`` is who asks, as far as places are shared out; ``id`` is the name to stop it by, or
     empty; ``abandoned`` tells whether the one who asked has hung up.
+    ``union`` tells whether the default graph is every graph, where no data set is given; relative
+    IRIs are resolved against ``base``.
     """
 
     query: str
@@ -62,6 +66,8 @@ class SparqlRequest:
     client: str = ""
     id: str = ""
     abandoned: Callable[[], bool] = field(default=never, compare=False, repr=False)
+    union: bool = True
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,17 @@ def refuse_federation(query: str) -> None:
 
 def mentions_federation(query: str) -> bool:
     """Tell whether the word occurs at all, escapes resolved."""
-    return FEDERATION in ESCAPE.sub(_unescape, query).casefold()
+    return mentions(query, FEDERATION)
+
+
+def mentions(text: str, *words: str) -> bool:
+    r"""Tell whether any of the words occurs at all, escapes resolved.
+
+    >>> mentions(r"L\u004fAD <http://x/>", "load")
+    True
+    """
+    unescaped = ESCAPE.sub(_unescape, text).casefold()
+    return any(word in unescaped for word in words)
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -203,18 +219,35 @@ def dataset_graphs(query: str) -> tuple[str, ...]:
     """
     if "from" not in query.lower():
         return ()
-    found = [token for token in tokens(query) if token.kind in ("iri", "name", "word")]
+    return graphs_after(query, ("from", "named"))
+
+
+def graphs_after(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the IRIs that stand after any of the words.
+
+    >>> graphs_after("CLEAR GRAPH <http://x/a>", ("graph",))
+    ('http://x/a',)
+    """
+    found = [token for token in tokens(text) if token.kind in ("iri", "name", "word")]
     prefixes: dict[str, str] = {}
     base, graphs = "", []
     for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
         if token.kind == "name" and after and _declares(before, token):
-            prefixes[token.text] = urljoin(base, after.text[1:-1])
+            prefixes[token.text] = _joined(base, after.text[1:-1])
         elif _ends(before, "base") and token.kind == "iri":
             base = token.text[1:-1]
-        elif _ends(before, "from", "named") and token.kind != "word":
+        elif _ends(before, *words) and token.kind != "word":
             graphs.append(_expand(token, prefixes, base))
-        _refuse_fused_from(token, prefixes)
+        if "from" in words:
+            _refuse_fused_from(token, prefixes)
     return tuple(graphs)
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        raise InvalidQuery("an IRI cannot be resolved") from None
 
 
 def _ends(before: Token | None, *words: str) -> bool:
@@ -227,7 +260,7 @@ def _declares(before: Token | None, token: Token) -> bool:
 
 def _expand(token: Token, prefixes: dict[str, str], base: str) -> str:
     if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
+        return _joined(base, token.text[1:-1])
     prefix, local = token.text.split(":", 1)
     return prefixes.get(f"{prefix}:", "") + local
 
@@ -236,3 +269,25 @@ def _refuse_fused_from(token: Token, prefixes: dict[str, str]) -> None:
     prefix = token.text.split(":")[0] + ":"
     if token.kind == "name" and "from" in prefix.lower() and prefix not in prefixes:
         raise InvalidQuery("write a space after FROM")
+
+
+SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+# The parser's sets of characters, which no reader of an error looks for.
+CHARACTERS = re.compile(r"(?:, )?\[(?:_\]|'[^\[\]]*(?:\]|$))")
+# Enough to see what is missing.
+EXPECTED_CHARACTERS = 160
+
+
+def located(refusal: InvalidQuery) -> InvalidQuery:
+    """Return a refusal with its line and column, where a parser said them.
+
+    >>> str(located(InvalidQuery("error at 2:7: expected one of GRAPH, [_]")))
+    'line 2, column 7: expected GRAPH'
+    """
+    found = SYNTAX_ERROR.search(str(refusal))
+    if found is None:
+        return refusal
+    expected = " ".join(CHARACTERS.sub("", found[3]).strip(" ,").split())
+    shown = expected[:EXPECTED_CHARACTERS].rstrip()
+    more = " …" if len(expected) > EXPECTED_CHARACTERS else ""
+    return QuerySyntax(int(found[1]), int(found[2]), f"expected {shown or 'something else'}{more}")

@@ -94,6 +94,8 @@ class SparqlPool:
             {
                 "store": str(self._place()),
                 "query": request.query,
+                "union": request.union,
+                "base": request.base,
                 "media_type": request.accept,
                 "default_graphs": request.default_graphs,
                 "named_graphs": request.named_graphs,

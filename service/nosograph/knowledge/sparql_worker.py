@@ -54,7 +54,9 @@ class Evaluator:
         if not self._isolated and mentions_federation(query):
             raise InvalidQuery("this machine cannot shut SERVICE out: the word is refused")
         try:
-            results = self._store.query(query, **self._dataset(request))
+            results = self._store.query(
+                query, base_iri=request["base"] or None, **self._dataset(request)
+            )
             _serialise(results, request["media_type"], reply)
         except (SyntaxError, ValueError, RuntimeError) as refusal:
             raise InvalidQuery(_reason(query, refusal)) from refusal
@@ -65,7 +67,7 @@ class Evaluator:
         self._require_known([*default, *named, *in_query])
         if default or named:
             return {"default_graph": _nodes(default), "named_graphs": _nodes(named)}
-        return {"use_default_graph_as_union": not in_query}
+        return {"use_default_graph_as_union": request["union"] and not in_query}
 
     def _require_known(self, graphs: list[str]) -> None:
         unknown = next((graph for graph in graphs if graph not in self._graphs), None)

@@ -1,0 +1,135 @@
+"""What a client asks to be written, and what can be told from an update without evaluating it.
+
+What is protected does not hang on this reading: an update is evaluated where the graphs of a
+release are not. It is here to say early, and in words, what would not be done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nosograph.domain.identifiers import GRAPH
+from nosograph.domain.sparql import TOKEN, Token, graphs_after
+from nosograph.errors import InvalidQuery, ProtectedGraph
+
+# RFC 3987 asks for a scheme; the rest is what SPARQL's IRIREF forbids.
+ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
+# Before a graph's name: SPARQL 1.1 Update, grammar rules 31 to 46 and 52.
+BEFORE_GRAPH = ("graph", "using", "named", "with", "into", "to", "add", "copy", "move", "silent")
+
+
+class GraphEdit(StrEnum):
+    """What is done to one graph, in the verbs of the Graph Store Protocol."""
+
+    PUT = "put"
+    POST = "post"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update, the IRI that relative IRIs are resolved against, and the protocol's data set."""
+
+    text: str
+    base: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphDocument:
+    """A graph as it is sent."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChange:
+    """An edit of one graph; ``graph`` is None for the default graph."""
+
+    edit: GraphEdit
+    graph: str | None
+    base: str
+    documents: tuple[GraphDocument, ...] = ()
+
+
+def is_protected(graph: str) -> bool:
+    """Tell whether a graph belongs to the release, which nobody writes.
+
+    >>> is_protected("https://w3id.org/nosograph/graph/hpo")
+    True
+    """
+    return graph.startswith(GRAPH)
+
+
+def refuse_protected(graphs: Iterator[str] | tuple[str, ...]) -> None:
+    """Refuse graphs of the release, naming the first."""
+    for graph in graphs:
+        if is_protected(graph):
+            raise ProtectedGraph(graph)
+
+
+def prepared(request: UpdateRequest) -> str:
+    """Return the text to evaluate: its data set stands in it, and no graph of the release does."""
+    refuse_protected((*request.using, *request.using_named))
+    refuse_protected(graphs_after(request.text, BEFORE_GRAPH))
+    if not request.using and not request.using_named:
+        return request.text
+    return with_dataset(request.text, request.using, request.using_named)
+
+
+def with_dataset(text: str, using: tuple[str, ...], using_named: tuple[str, ...]) -> str:
+    """Write the protocol's data set into every operation that has a pattern.
+
+    >>> with_dataset("INSERT { ?s ?p 1 } WHERE { ?s ?p ?o }", ("http://x/",), ())
+    'INSERT { ?s ?p 1 } USING <http://x/> WHERE { ?s ?p ?o }'
+    """
+    clauses = "".join(f"USING <{require_iri(graph)}> " for graph in using)
+    clauses += "".join(f"USING NAMED <{require_iri(graph)}> " for graph in using_named)
+    pieces, end = [], 0
+    for start, stop, shorthand in patterns(text):
+        before = text[end:start]
+        pieces += [before, shorthand_template(text, stop) if shorthand else "", clauses]
+        end = start
+    return "".join((*pieces, text[end:]))
+
+
+def require_iri(text: str) -> str:
+    """Return a graph's name where it is an absolute IRI, else refuse it.
+
+    >>> require_iri("http://x/a")
+    'http://x/a'
+    """
+    if not ABSOLUTE_IRI.fullmatch(text):
+        raise InvalidQuery("a graph is named by an absolute IRI")
+    return text
+
+
+def patterns(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each WHERE outside braces begins and ends, and whether DELETE is before it."""
+    before, depth = "", 0
+    for match in TOKEN.finditer(text):
+        token = Token(str(match.lastgroup), match.group())
+        depth += (token.text == "{") - (token.text == "}")
+        if token.kind == "comment" or token.text.isspace():
+            continue
+        word = token.text.lower() if token.kind == "word" and not depth else ""
+        if word.startswith(("using", "with")):
+            raise InvalidQuery("give the data set by parameters or by USING and WITH, not by both")
+        if word.endswith("where"):
+            yield match.start(), match.end(), before.endswith("delete")
+        before = word
+
+
+def shorthand_template(text: str, start: int) -> str:
+    """Return the pattern of DELETE WHERE, which takes no data set, as the template that it is."""
+    depth = 0
+    for match in TOKEN.finditer(text, start):
+        depth += (match.group() == "{") - (match.group() == "}")
+        if match.group() == "}" and depth == 0:
+            return f"{text[start : match.end()].strip()} "
+    return ""
