@@ -83,6 +83,20 @@ def test_a_refusal_does_not_repeat_the_value_which_may_hold_a_password() -> None
     assert "secret" not in str(refusal.value)
 
 
+def test_the_token_of_writers_is_not_shown() -> None:
+    settings = Settings.from_environment({"NOSOGRAPH_WRITE_TOKEN": "open sesame"})
+    assert settings.write_token == "open sesame"
+    assert "sesame" not in repr(settings)
+
+
+def test_a_switch_is_on_or_off() -> None:
+    variable = "NOSOGRAPH_UNION_DEFAULT_GRAPH"
+    assert Settings.from_environment({}).union_default_graph
+    assert not Settings.from_environment({variable: "Off"}).union_default_graph
+    with pytest.raises(InvalidInput, match=f"^{variable} must be on or off"):
+        Settings.from_environment({variable: "maybe"})
+
+
 def test_a_sparql_endpoint_is_taken_as_it_is() -> None:
     endpoint = "https://example.org/sparql"
     assert Settings.from_environment({"NOSOGRAPH_STORE": endpoint}).store == endpoint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
@@ -29,6 +29,7 @@ from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
+from nosograph.knowledge.description import Descriptions
 from nosograph.knowledge.graph_store import GraphStore, query_endpoint
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.outside import Outside
@@ -40,6 +41,7 @@ from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
 from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
 from nosograph.knowledge.terms import Terms
+from nosograph.knowledge.writable import Writable
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
@@ -212,25 +214,33 @@ class ReleaseHealth:
         return True
 
 
+def writable(settings: Settings, release: Release) -> Writable:
+    """Return what is written in a home, standing on a release."""
+    memory = settings.query_memory_mb * MEBIBYTE
+    made = Writable(settings.home, release.name, release.store, settings.query_timeout, memory)
+    made.adopt()
+    return made
+
+
 def sparql_endpoint(
-    settings: Settings, release: Release, runtime: Path | None = None
+    settings: Settings, place: Callable[[], Path], runtime: Path | None = None
 ) -> SparqlEndpoint:
-    """Return what runs public queries: processes over the release, or the store elsewhere."""
+    """Return what runs public queries: processes over the store at hand, or the store elsewhere."""
     share = Share(settings.query_timeout, settings.queries_per_client, settings.query_rate)
     outside = Outside(settings.federation_hosts)
     if settings.store:
         return RemoteEndpoint(settings.store, settings.query_workers, share, runtime, outside)
-    return sparql_pool(settings, release, runtime)
+    return sparql_pool(settings, place, runtime)
 
 
-def sparql_pool(settings: Settings, release: Release, runtime: Path | None = None) -> SparqlPool:
-    """Start the processes that run queries over the release."""
+def sparql_pool(
+    settings: Settings, place: Callable[[], Path], runtime: Path | None = None
+) -> SparqlPool:
+    """Start the processes that run queries over the store at hand."""
     share = Share(settings.query_timeout, settings.queries_per_client, settings.query_rate)
     bounds = Bounds(settings.query_memory_mb * MEBIBYTE, settings.query_niceness)
     outside = Outside(settings.federation_hosts)
-    return SparqlPool(
-        lambda: release.store, settings.query_workers, bounds, share, runtime, outside
-    )
+    return SparqlPool(place, settings.query_workers, bounds, share, runtime, outside)
 
 
 def publish_release(
@@ -267,10 +277,20 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     """Build the web application, from the environment's settings where none are given."""
     settings = settings or Settings.from_environment()
     release = current_release(settings.home)
+    written = writable(settings, release)
+    union = settings.union_default_graph
+    writes = bool(settings.write_token) and not settings.store
     service = Service(
         consultation(settings, release),
-        sparql_endpoint(settings, release, runtime),
+        sparql_endpoint(settings, written.place, runtime),
         ReleaseHealth(release.name),
+        None if settings.store else written,
+        Descriptions(release, writes=writes, union=union),
     )
-    limits = Limits(body_bytes=settings.max_body_bytes, trusted_proxies=settings.trusted_proxies)
+    limits = Limits(
+        body_bytes=settings.max_body_bytes,
+        trusted_proxies=settings.trusted_proxies,
+        write_token=settings.write_token,
+        union=union,
+    )
     return create_app(service, limits)

@@ -30,6 +30,7 @@ class Setting:
         return f"NOSOGRAPH_{self.name.upper()}"
 
 
+SWITCH = {"on": True, "off": False}
 SETTINGS = (
     Setting(
         "home",
@@ -72,6 +73,8 @@ SETTINGS = (
         "Hosts that SERVICE may ask, separated by spaces; none: SERVICE is refused.",
     ),
     Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
+    Setting("write_token", "", "Token whose bearer may write; without one, nobody may."),
+    Setting("union_default_graph", "on", "Whether queries without a data set see every graph."),
     Setting("store", "", "SPARQL endpoint to ask instead of the embedded store."),
     Setting(
         "publish_credentials",
@@ -101,6 +104,8 @@ class Settings:
     trusted_proxies: int
     federation_hosts: tuple[str, ...]
     max_body_bytes: int
+    write_token: str = field(repr=False)
+    union_default_graph: bool
     store: str
     publish_credentials: str = field(repr=False)
 
@@ -128,6 +133,8 @@ class Settings:
             trusted_proxies=values.whole("trusted_proxies", 0, 16),
             federation_hosts=values.hosts("federation_hosts"),
             max_body_bytes=values.whole("max_body_bytes", 1_024, 1_073_741_824),
+            write_token=values.text("write_token"),
+            union_default_graph=values.switch("union_default_graph"),
             store=values.endpoint("store"),
             publish_credentials=values.text("publish_credentials"),
         )
@@ -168,6 +175,12 @@ class _Values:
         if not all(HOST.fullmatch(host) for host in hosts):
             raise _refused(name, "host names, each with a port if not 80 or 443")
         return hosts
+
+    def switch(self, name: str) -> bool:
+        value = self.text(name).lower()
+        if value not in SWITCH:
+            raise _refused(name, "on or off")
+        return SWITCH[value]
 
     def endpoint(self, name: str) -> str:
         value = self.text(name)

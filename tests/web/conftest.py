@@ -25,6 +25,7 @@ from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
+from nosograph.knowledge.writable import Writable
 from nosograph.web.app import Application, create_app
 from nosograph.web.service import Limits, Service
 
@@ -104,6 +105,21 @@ def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[SparqlPool]:
     made = SparqlPool(lambda: store_path, workers=2, bounds=Bounds(256 * 2**20), share=Share(10))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def writer(store_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    home = tmp_path_factory.mktemp("home")
+    made = Writable(home, "r1", store_path, seconds=20, memory_bytes=256 * 2**20)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def writing_pool(writer: Writable) -> Iterator[SparqlPool]:
+    made = SparqlPool(writer.place, workers=1, bounds=Bounds(256 * 2**20), share=Share(10))
     yield made
     made.close()
 

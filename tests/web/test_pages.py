@@ -57,9 +57,12 @@ def test_the_description_is_valid_openapi(description: Any) -> None:
 
 def test_every_route_is_described(app: Application, description: Any) -> None:
     undescribed = {"/", "/api/openapi.json"}
-    rules = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
-    routes = rules - undescribed
+    routes = {path_of(rule.rule) for rule in app.url_map.iter_rules()} - undescribed
     assert routes == set(description["paths"])
+
+
+def path_of(rule: str) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def test_every_operation_may_answer_with_a_problem(description: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from nosograph.build.validate import check_release
 from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
+from nosograph.knowledge.statistics import STATISTICS, write_statistics
 from nosograph.reasoning.axiom_file import save_axioms
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.owl_file import to_ntriples
@@ -64,8 +66,10 @@ def build(home: Path, sources: Sources, report: Report) -> Path:
     def write(folder: Path) -> dict[str, object]:
         with loading(folder / "store") as loader:
             write_parts(folder, read, sources, timer, loader)
-        with timer.step("checking"):
+        with timer.step("checking"), ThreadPoolExecutor(max_workers=1) as beside:
+            counting = beside.submit(write_statistics, folder / "store", folder / STATISTICS)
             check_release(folder, sources.ontology, sources.queries)
+            counting.result()
         return manifest(read, sources, loader.counts, timer)
 
     target = publish(home, name, write)

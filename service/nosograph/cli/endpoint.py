@@ -41,7 +41,7 @@ def benchmark(settings: Settings, as_json: bool) -> None:
     settings = replace(settings, query_niceness=0, query_timeout=STREAM_SECONDS)
     with progress() as show:
         release = assembly.open_release(settings, show)
-    engine, pool = BareEngine(release.store), assembly.sparql_pool(settings, release)
+    engine, pool = BareEngine(release.store), assembly.sparql_pool(settings, lambda: release.store)
     with (
         closing(pool),
         served(settings.home, query_niceness=0, query_timeout=STREAM_SECONDS) as service,

@@ -11,15 +11,19 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from nosograph.domain.differential import NOTICE
+from nosograph.web.compression import compress
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.findings import add_findings
+from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.service import Limits, Service
+from nosograph.web.service_description import add_description
 from nosograph.web.sparql import add_sparql
+from nosograph.web.update import add_update
 
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -42,7 +46,7 @@ def create_app(service: Service, limits: Limits) -> Application:
         responses=PROBLEM_RESPONSES,
         validation_error_model=ProblemDocument,
         validation_error_status="default",
-        security_schemes={},
+        security_schemes={"bearer": {"type": "http", "scheme": "bearer"}},
         doc_ui=False,
         static_folder=None,
     )
@@ -54,10 +58,14 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_findings(app, service.consultation, limits)
     add_sparql(app, service, limits)
     add_queries(app, service.sparql)
+    add_update(app, service, limits)
+    add_graph_store(app, service, limits)
+    add_description(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)
     app.after_request(add_headers)
+    app.after_request(compress)
     return app
 
 
@@ -78,20 +86,20 @@ def _add_pages(app: Application) -> None:
 def refuse_oversized_stream() -> None:
     """Refuse a body that comes without its length and is cut off at the limit."""
     limit = request.max_content_length
-    if request.method != "POST" or request.content_length is not None or limit is None:
+    if request.method not in ("POST", "PUT") or request.content_length is not None or limit is None:
         return
     if len(request.get_data()) >= limit:
         raise RequestEntityTooLarge
 
 
 def add_headers(response: Response) -> Response:
-    """Let any page read the answers: every route only reads, and none knows its user."""
+    """Let any page read the answers: no route knows its user, and writes need a token."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Query-Id"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After, X-Query-Id"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Content-Type, If-None-Match, X-Query-Id"
+            "Accept, Authorization, Content-Type, If-None-Match, X-Query-Id"
         )
     return response

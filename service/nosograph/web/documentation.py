@@ -102,12 +102,21 @@ _ANSWER = {
         for media_type in (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
     },
 }
+_GRAPHS = {"type": "array", "items": {"type": "string"}}
 _DATASET = {
-    "default-graph-uri": ({"type": "array", "items": {"type": "string"}}, "Default graph."),
-    "named-graph-uri": ({"type": "array", "items": {"type": "string"}}, "Named graph."),
+    "default-graph-uri": (_GRAPHS, "Default graph."),
+    "named-graph-uri": (_GRAPHS, "Named graph."),
     "timeout": ({"type": "number", "exclusiveMinimum": 0}, "Time limit in seconds, up to a cap."),
 }
 _QUERY = {"query": ({"type": "string"}, "SELECT, ASK, CONSTRUCT or DESCRIBE.")}
+
+
+_UPDATED = {"update": ({"type": "string"}, "A SPARQL update.")}
+_USING = {
+    "using-graph-uri": (_GRAPHS, "Default graph of the patterns."),
+    "using-named-graph-uri": (_GRAPHS, "Named graph of the patterns."),
+}
+BEARER: Any = [{"bearer": []}]
 
 
 def _url_parameters(described: dict[str, Any]) -> list[dict[str, Any]]:
@@ -115,7 +124,7 @@ def _url_parameters(described: dict[str, Any]) -> list[dict[str, Any]]:
         {
             "name": name,
             "in": "query",
-            "required": name == "query",
+            "required": False,
             "schema": schema,
             "description": description,
         }
@@ -125,7 +134,8 @@ def _url_parameters(described: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _form(described: dict[str, Any]) -> dict[str, Any]:
     properties = {name: schema for name, (schema, _) in described.items()}
-    return {"type": "object", "required": ["query"], "properties": properties}
+    needed = [name for name in ("query", "update") if name in properties]
+    return {"type": "object", "required": needed, "properties": properties}
 
 
 SPARQL_GET: Any = {
@@ -142,7 +152,10 @@ SPARQL_POST: Any = {
             "required": True,
             "content": {
                 "application/sparql-query": {"schema": {"type": "string"}},
-                "application/x-www-form-urlencoded": {"schema": _form(_QUERY | _DATASET)},
+                "application/sparql-update": {"schema": {"type": "string"}},
+                "application/x-www-form-urlencoded": {
+                    "schema": {"anyOf": [_form(_QUERY | _DATASET), _form(_UPDATED | _USING)]}
+                },
             },
         },
     },
@@ -152,6 +165,66 @@ STOP: Any = {
     "operation_id": "stopQuery",
     "responses": {"204": {"description": "The query is being stopped"}},
 }
+UPDATE: Any = {
+    "operation_id": "update",
+    "security": BEARER,
+    "responses": {"204": {"description": "The update is done, and lasts"}},
+    "openapi_extensions": {
+        "parameters": _url_parameters(_USING),
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/sparql-update": {"schema": {"type": "string"}},
+                "application/x-www-form-urlencoded": {"schema": _form(_UPDATED | _USING)},
+            },
+        },
+    },
+}
+
+_TARGET = _url_parameters(
+    {
+        "graph": ({"type": "string", "format": "iri"}, "The graph's IRI."),
+        "default": ({"type": "string"}, "Present, without a value, for the default graph."),
+    }
+)
+_PATH = {"name": "graph", "in": "path", "required": True, "schema": {"type": "string"}}
+_GRAPH_BODY = {
+    "required": True,
+    "content": {
+        **{media_type: {"schema": {"type": "string"}} for media_type in GRAPH_MEDIA_TYPES},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "additionalProperties": {"type": "string", "format": "binary"},
+            }
+        },
+    },
+}
+_GRAPH = {
+    "description": "The statements of the graph",
+    "content": {media_type: {"schema": {"type": "string"}} for media_type in GRAPH_MEDIA_TYPES},
+}
+_MADE = {"description": "The graph is made"}
+_CHANGED = {"description": "The graph is changed"}
+
+
+def graph_operation(verb: str, direct: str) -> dict[str, Any]:
+    """Describe a verb of the Graph Store Protocol, with the graph in the path or a parameter."""
+    written = verb in ("put", "post")
+    responses: dict[str, Any] = {"200": _GRAPH} if verb == "get" else {"204": _CHANGED}
+    extensions: dict[str, Any] = {"parameters": [_PATH] if direct else _TARGET}
+    if written:
+        responses["201"] = _MADE
+        extensions["requestBody"] = _GRAPH_BODY
+    return {
+        "operation_id": f"{verb}Graph{direct}",
+        "responses": responses,
+        "openapi_extensions": extensions,
+        **({} if verb == "get" else {"security": BEARER}),
+    }
+
+
+VOID: Any = {"operation_id": "void", "responses": {"200": _GRAPH}}
 LIVE: Any = {"operation_id": "live", "responses": {"200": LiveAnswer}}
 READY: Any = {"operation_id": "ready", "responses": {"200": ReadyAnswer}}
 

@@ -17,19 +17,23 @@ from werkzeug.http import HTTP_STATUS_CODES
 from nosograph.errors import (
     Contradiction,
     EmptyPresentation,
+    InvalidDocument,
     InvalidInput,
     InvalidQuery,
     InvalidRelease,
     NoRelease,
     NosographError,
     Overloaded,
+    ProtectedGraph,
     QueryNameTaken,
     QueryStopped,
+    QuerySyntax,
     QueryTimeout,
     ReasonerError,
     SourceError,
     TooManyRequests,
     UnknownCode,
+    UnknownGraph,
     UnknownQuery,
     UnknownRunningQuery,
 )
@@ -54,6 +58,10 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
+    QuerySyntax: Problem(400, "query-syntax", "The query cannot be parsed"),
+    InvalidDocument: Problem(400, "invalid-document", "The document cannot be read"),
+    ProtectedGraph: Problem(403, "protected-graph", "The graph is not for writing"),
+    UnknownGraph: Problem(404, "unknown-graph", "There is no such graph"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
     UnknownQuery: Problem(404, "unknown-query", "No query has this name", tells_detail=False),
     UnknownRunningQuery: Problem(404, "unknown-running-query", "No query runs under this name"),
@@ -95,6 +103,8 @@ def _members(error: NosographError) -> dict[str, object]:
             return {"codes": list(error.codes)}
         case Contradiction():
             return {"asserted": error.asserted, "denied": error.denied}
+        case QuerySyntax() if error.line:
+            return {"line": error.line, "column": error.column}
         case QueryTimeout():
             return {"seconds": error.seconds}
         case _:

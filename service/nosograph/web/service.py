@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.domain.writing import GraphChange, UpdateRequest
 
 
 class Consultation(Protocol):
@@ -46,6 +47,29 @@ class Health(Protocol):
         """Tell whether requests can be answered now."""
 
 
+class Writer(Protocol):
+    """Writes into graphs beside those of the release."""
+
+    def revision(self) -> int:
+        """Return how many writes led to what queries see now."""
+
+    def update(self, request: UpdateRequest) -> None:
+        """Do a whole update, or raise; then every query sees it, and it lasts."""
+
+    def change(self, change: GraphChange) -> bool:
+        """Edit one graph, and return whether it is new."""
+
+
+class Description(Protocol):
+    """Describes the service and its data in RDF; ``root`` is the service's address."""
+
+    def service(self, root: str, media_type: str) -> bytes:
+        """Return the SPARQL 1.1 service description."""
+
+    def dataset(self, root: str, media_type: str) -> bytes:
+        """Return what is in every graph of the release, in VoID."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Everything that the routes call."""
@@ -53,16 +77,26 @@ class Service:
     consultation: Consultation
     sparql: SparqlEndpoint
     health: Health
+    writer: Writer | None = None
+    description: Description | None = None
+
+    def state(self) -> str:
+        """Name what queries see now: the release, and what was written on top of it."""
+        revision = self.writer.revision() if self.writer else 0
+        return f"{self.health.release()}.{revision}" if revision else self.health.release()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a request may be, in bytes, characters and findings.
+    """How large a request may be, in bytes, characters and findings, and who may write.
 
-    ``trusted_proxies`` is how many proxies stand before the service and say who asks.
+    ``trusted_proxies`` is how many proxies stand before the service and say who asks. ``union``
+    tells whether queries without a data set see every graph.
     """
 
     body_bytes: int = 1_000_000
     text_characters: int = 20_000
     findings: int = 1_000
     trusted_proxies: int = 0
+    write_token: str = field(default="", repr=False)
+    union: bool = True

@@ -1,4 +1,4 @@
-"""``/sparql``: the query half of the SPARQL 1.1 Protocol."""
+"""``/sparql``: the SPARQL 1.1 Protocol."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
-from werkzeug.http import quote_etag
 
 from nosograph.domain.sparql import (
     GRAPH_MEDIA_TYPES,
     RESULT_MEDIA_TYPES,
     QueryForm,
     SparqlRequest,
+    located,
     query_form,
 )
 from nosograph.errors import InvalidQuery
+from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body
 from nosograph.web.clients import asked_by_client
+from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
 from nosograph.web.negotiation import require_accepted
 from nosograph.web.service import Limits, Service
+from nosograph.web.service_description import describe_service
+from nosograph.web.update import answer_update, is_update_request
 
 QUERY_BODY = "application/sparql-query"
-FORM_BODY = "application/x-www-form-urlencoded"
 GRAPH_FORMS = (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
 Parameters = MultiDict[str, str]
 
@@ -34,49 +37,47 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
 
     @app.get("/sparql", **SPARQL_GET)
     def query_by_url() -> Response:
-        """Answer of a SPARQL query in the URL."""
-        sparql = read_request(request.args, request.args.getlist("query"))
-        tag = entity_tag(service.health.release(), sparql.accept)
-        if request.if_none_match.contains_weak(tag):
-            response = Response(status=304)
-        else:
-            response = answer(service, sparql, limits)
-        response.headers["ETag"] = quote_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "no-cache"
-        response.vary.add("Accept")
-        return response
+        """Answer a SPARQL query in the URL; without one, describe the service."""
+        if service.description and not request.args:
+            return describe_service(service, service.description)
+        sparql = read_request(limits, request.args, request.args.getlist("query"))
+        return unless_known(service, sparql.accept, lambda: answer(service, sparql, limits))
 
     @app.post("/sparql", **SPARQL_POST)
     def query_by_body() -> Response:
-        """Answer of a SPARQL query in the body."""
-        response = answer(service, read_body(), limits)
+        """Answer a SPARQL query in the body, or do an update in it."""
+        if is_update_request():
+            return answer_update(service, limits)
+        response = answer(service, read_body(limits), limits)
         response.vary.add("Accept")
         return response
 
 
 def answer(service: Service, sparql: SparqlRequest, limits: Limits) -> Response:
     """Evaluate a query and write its answer, as it comes where it is long."""
-    result = service.sparql.query(asked_by_client(sparql, limits))
+    try:
+        result = service.sparql.query(asked_by_client(sparql, limits))
+    except InvalidQuery as refusal:
+        raise located(refusal) from refusal
     body = result.chunks if result.length is None else result.read()
     return Response(body, mimetype=result.media_type, headers=dict(result.headers))
 
 
-def read_body() -> SparqlRequest:
+def read_body(limits: Limits) -> SparqlRequest:
     """Read a query that is posted as a form, or as it is with its parameters in the URL."""
     if request.mimetype == FORM_BODY:
-        return read_request(request.form, request.form.getlist("query"))
+        parameters = posted_parameters()
+        return read_request(limits, parameters, parameters.getlist("query"))
     if request.mimetype != QUERY_BODY:
         raise UnsupportedMediaType(f"a query is posted as {QUERY_BODY} or {FORM_BODY}")
-    try:
-        return read_request(request.args, [request.get_data(cache=False).decode()])
-    except UnicodeDecodeError:
-        raise BadRequest("the query is not UTF-8") from None
+    queries = [text_body("query"), *request.args.getlist("query")]
+    return read_request(limits, request.args, queries)
 
 
-def read_request(parameters: Parameters, queries: list[str]) -> SparqlRequest:
+def read_request(limits: Limits, parameters: Parameters, queries: list[str]) -> SparqlRequest:
     """Read the protocol's parameters and settle the media type before anything is evaluated."""
     if "update" in parameters:
-        raise InvalidQuery("updates are refused")
+        raise BadRequest("an update is posted")
     if len(queries) != 1:
         raise BadRequest("give exactly one query parameter")
     graph = query_form(queries[0]) in GRAPH_FORMS
@@ -86,6 +87,8 @@ def read_request(parameters: Parameters, queries: list[str]) -> SparqlRequest:
         default_graphs=tuple(parameters.getlist("default-graph-uri")),
         named_graphs=tuple(parameters.getlist("named-graph-uri")),
         timeout=read_timeout(parameters.get("timeout")),
+        union=limits.union,
+        base=own_address(),
     )
 
 
@@ -100,8 +103,3 @@ def read_timeout(value: str | None) -> float | None:
     if not isfinite(seconds) or seconds <= 0:
         raise BadRequest("timeout is a number of seconds above 0")
     return seconds
-
-
-def entity_tag(release: str, media_type: str) -> str:
-    """Name one representation: the same query over the same release gives the same answer."""
-    return f"{release}/{media_type}".replace('"', "")

@@ -1,0 +1,46 @@
+"""What a request carries: where it goes, parameters in the URL and in a form, or a text."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from nosograph.domain.writing import ABSOLUTE_IRI
+
+FORM_BODY = "application/x-www-form-urlencoded"
+
+
+def own_address() -> str:
+    """Return the address that was asked, without its query; a Host header can be no address."""
+    try:
+        address = request.base_url if request.host else ""
+    except UnicodeError:
+        address = ""
+    if not ABSOLUTE_IRI.fullmatch(address):
+        raise BadRequest("this is asked of no address")
+    return address
+
+
+def posted_parameters() -> MultiDict[str, str]:
+    """Return the parameters of a form together with those of the URL that it was posted to."""
+    require_plain()
+    return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+
+
+def text_body(what: str) -> str:
+    """Return the body as text, which is UTF-8 whatever else is said (SPARQL 1.1 Protocol, 2.1)."""
+    require_plain()
+    charset = request.mimetype_params.get("charset", "utf-8")
+    try:
+        if charset.lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii"):
+            raise UnicodeError
+        return request.get_data(cache=False).decode()
+    except UnicodeError:
+        raise BadRequest(f"the {what} is not UTF-8") from None
+
+
+def require_plain() -> None:
+    """Refuse a body that is compressed: none is unpacked here."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("send the body without Content-Encoding")
