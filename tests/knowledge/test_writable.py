@@ -387,6 +387,19 @@ def test_what_a_process_left_unpublished_is_no_hindrance(
     assert written(writable) == {"x", "y"}
 
 
+def test_a_home_without_links_is_copied_to(
+    tmp_path: Path, release_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*paths: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    graphs = WritableGraphs(Snapshots(tmp_path, 60), "r1", release_store)
+    update(graphs, "INSERT DATA { <a> <b> 'x' }")
+    require_untouched(tmp_path)
+    graphs.close()
+
+
 def test_a_broken_pointer_is_said(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path, 60)
     with snapshots.alone():

@@ -132,9 +132,17 @@ def synchronise(folder: Path) -> None:
 
 
 def link_store(source: Path, target: Path) -> None:
-    """Copy a store that nobody writes; its large files are shared."""
+    """Copy a store that nobody writes; its large files are shared where links can be made."""
     for path in source.iterdir():
         if path.suffix == IMMUTABLE:
-            os.link(path, target / path.name)
+            share(path, target / path.name)
         elif not path.name.startswith(LEFT_BEHIND):
             shutil.copyfile(path, target / path.name)
+
+
+def share(source: Path, target: Path) -> None:
+    """Link a file, or copy it to another file system or one without links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
