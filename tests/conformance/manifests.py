@@ -8,7 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
+from _pytest.mark.structures import ParameterSet
 
+W3C = Path(__file__).resolve().parents[3] / "shared" / "data" / "w3c" / "sparql"
 # Where the working group publishes the files that stand in the folder.
 PUBLISHED = "https://w3c.github.io/rdf-tests/sparql/"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -86,6 +89,14 @@ class Case:
         action = self.manifest.one(self.entry, f"{MF}action")
         assert action is not None, self.name
         return action
+
+
+def listed(*manifests: str) -> list[ParameterSet]:
+    """Return the tests of manifests under their names, or a skip where they are not here."""
+    if not W3C.is_dir():
+        missing = pytest.mark.skip("the folder ../shared is not here")
+        return [pytest.param(None, id=f"{manifests[0]}#", marks=missing)]
+    return [pytest.param(case, id=case.name) for case in cases(W3C, *manifests)]
 
 
 def published(root: Path, path: Path) -> str:
