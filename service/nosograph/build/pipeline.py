@@ -23,6 +23,7 @@ from nosograph.build.validate import check_release
 from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
+from nosograph.knowledge.release import ONTOLOGY
 from nosograph.reasoning.axiom_file import save_axioms
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.owl_file import to_ntriples
@@ -124,9 +125,11 @@ def write_inferred(
     loader: Loader,
 ) -> None:
     """Write our own graphs and everything that was inferred or computed."""
+    document = owl_document(read.curated, read.axioms)
+    (path.parent / ONTOLOGY).write_bytes(document)
     with loader.file(path) as file:
         curated = file.graph(graphs.CURATED)
-        curated.copy(to_ntriples(owl_document(read.curated, read.axioms)))
+        curated.copy(to_ntriples(document))
         content.write_curated(curated, read.curated, hierarchy)
         write_criteria(curated, read.curated)
         write_scores(curated, read.curated)

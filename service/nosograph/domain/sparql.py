@@ -59,6 +59,10 @@ class SparqlAnswer:
     body: bytes
     media_type: str
 
+    def read(self) -> bytes:
+        """Return the whole result."""
+        return self.body
+
 
 TOKEN = re.compile(
     r"""

@@ -11,6 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from nosograph.domain.differential import NOTICE
+from nosograph.web.catalogue import add_catalogue
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.findings import add_findings
@@ -52,6 +53,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
     add_sparql(app, service)
+    add_catalogue(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)
@@ -85,7 +87,7 @@ def refuse_oversized_stream() -> None:
 def add_headers(response: Response) -> Response:
     """Let any page read the answers: every route only reads, and none knows its user."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")

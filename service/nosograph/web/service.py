@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.knowledge.library import Library
 
 
 class Consultation(Protocol):
@@ -47,6 +48,7 @@ class Service:
     consultation: Consultation
     sparql: SparqlEndpoint
     health: Health
+    library: Library = field(default_factory=Library)
 
 
 @dataclass(frozen=True, slots=True)
