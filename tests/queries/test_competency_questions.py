@@ -26,6 +26,9 @@ ELSEWHERE = "differential/criteria"
 TABLES = [
     name for name in QUESTIONS if SHIPPED[name].form is QueryForm.SELECT and name != ELSEWHERE
 ]
+GRAPHS = [name for name in QUESTIONS if SHIPPED[name].form is QueryForm.CONSTRUCT]
+#: The whole ontology: its axioms have nodes without a name.
+WHOLE = "construct/ontology"
 #: Seconds; the slowest take about one on a machine with nothing else to do.
 ANSWERS_WITHIN = 20.0
 #: What a row is about is no IRI here but a name, a code or a value.
@@ -56,6 +59,16 @@ def test_a_question_has_its_answer_in_the_tiny_world(mini_store: EmbeddedStore, 
     assert len(table) > 1
 
 
+@pytest.mark.parametrize("name", [name for name in GRAPHS if name != WHOLE])
+def test_a_description_has_its_statements_in_the_tiny_world(
+    mini_store: EmbeddedStore, name: str
+) -> None:
+    statements = mini_store.answer(SHIPPED[name].text, "nt").decode().splitlines()
+    written = (EXPECTED / f"{name}.nt").read_text(encoding="utf-8").splitlines()
+    assert sorted(statements) == written
+    assert len(written) > 1
+
+
 @pytest.mark.release
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_answers_with_its_example_over_a_release(
@@ -76,8 +89,8 @@ def test_there_are_more_than_forty_questions_and_no_number_twice() -> None:
 
 
 def test_no_expected_answer_is_left_over() -> None:
-    files = {p.relative_to(EXPECTED).with_suffix("").as_posix() for p in EXPECTED.rglob("*.tsv")}
-    assert files == set(TABLES)
+    found = {p.relative_to(EXPECTED).with_suffix("").as_posix() for p in EXPECTED.rglob("*.*")}
+    assert found == {*TABLES, *GRAPHS} - {WHOLE}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

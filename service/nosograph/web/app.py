@@ -16,6 +16,8 @@ from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.findings import add_findings
 from nosograph.web.health import add_health
+from nosograph.web.linked_data import add_linked_data
+from nosograph.web.ontology_page import add_ontology
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.service import Limits, Service
@@ -44,7 +46,7 @@ def create_app(service: Service, limits: Limits) -> Application:
         validation_error_status="default",
         security_schemes={},
         doc_ui=False,
-        static_folder=None,
+        static_folder="static",
     )
     app.config["MAX_CONTENT_LENGTH"] = limits.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_bytes
@@ -54,6 +56,8 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_findings(app, service.consultation, limits)
     add_sparql(app, service)
     add_catalogue(app, service)
+    add_linked_data(app, service)
+    add_ontology(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)

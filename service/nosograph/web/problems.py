@@ -28,6 +28,7 @@ from nosograph.errors import (
     SourceError,
     UnknownCode,
     UnknownQuery,
+    UnknownTerm,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -48,6 +49,7 @@ class Problem:
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
+    UnknownTerm: Problem(404, "unknown-term", "Nothing is said of this term"),
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
@@ -85,6 +87,8 @@ def _members(error: NosographError) -> dict[str, object]:
     match error:
         case UnknownCode():
             return {"codes": list(error.codes)}
+        case UnknownTerm():
+            return {"near": list(error.near)}
         case Contradiction():
             return {"asserted": error.asserted, "denied": error.denied}
         case QueryTimeout():
