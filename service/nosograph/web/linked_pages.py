@@ -48,6 +48,8 @@ PROPERTIES = {
     "rdfs:seeAlso": "see",
     "rdfs:subClassOf": "kind of",
 }
+#: Terms with these prefixes have pages here; others lead to where they come from.
+DESCRIBED = frozenset(("nos", "HP", "MONDO", "UBERON", "OMIM", "ORPHA", "DECIPHER"))
 #: Conditions of a tier belong to these; they are no conditions themselves.
 TIERS = frozenset(("nos:DoNotMissCondition", "nos:RareCondition", "nos:ListedRareDisease"))
 Row = Mapping[str, str]
@@ -224,7 +226,7 @@ def cell(service: Service, value: str, label: str, place: str) -> Cell:
     code = code_of(value)
     if value.startswith(f"{NOS}source/"):
         return Cell(code.removeprefix("nos:source/"), path_of("term", value))
-    if place and code != value:
+    if place and code.partition(":")[0] in DESCRIBED:
         return Cell(label or worded(service, value), path_of(place, value))
     own = value.startswith(NOS)
     return Cell(label or worded(service, value), "" if own else value)
