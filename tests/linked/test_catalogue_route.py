@@ -89,6 +89,18 @@ def test_a_query_is_given_as_text_or_description(
         QueryDocument.model_validate(response.json)
 
 
+def test_the_catalogue_has_pages_whose_form_runs_a_query(client: FlaskClient) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    listed = client.get("/api/queries", headers=browser)
+    assert listed.mimetype == "text/html"
+    assert f'href="{CAUSES}"' in listed.text
+    page = client.get(CAUSES, headers=browser)
+    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
+    assert f'action="{RESULTS}"' in page.text
+    assert 'value="nos:NocturnalLegAndButtockSpasm"' in page.text
+    assert "VALUES ?complaint" in page.text
+
+
 def test_the_text_of_a_query_is_answered_at_the_endpoint(client: FlaskClient) -> None:
     text = client.get(CAUSES).text
     asked = client.post("/sparql", data=text, content_type="application/sparql-query")

@@ -60,6 +60,11 @@ def test_a_further_finding_moves_the_order(mini_store: EmbeddedStore, four_tiers
     assert tiers(mini_store, denied)["MONDO:0005391"] == "most_likely"
 
 
+def test_what_an_example_leaves_open_may_stay_so(shipped: Shipped) -> None:
+    query = shipped["differential/four-tiers"]
+    assert query.bind({"top": ["UNDEF"]}) == query.text
+
+
 def test_the_first_total_is_the_top_of_a_second_run(
     mini_store: EmbeddedStore, shipped: Shipped
 ) -> None:

@@ -81,9 +81,7 @@ class CatalogueQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         if values.keys() - known.keys():
             raise InvalidInput(f"{self.name} takes {', '.join(known) or 'no parameters'}")
-        terms = {
-            name: " ".join(map(str, terms_of(known[name], given))) for name, given in values.items()
-        }
+        terms = {name: written(known[name], given) for name, given in values.items()}
 
         def filled(match: re.Match[str]) -> str:
             """Put terms between the braces, in one pass: a value may look like a block itself."""
@@ -147,6 +145,13 @@ def parameters(header: list[str]) -> Iterator[Parameter]:
         if match:
             name, type_, meaning, example = match.groups(default="")
             yield Parameter(name, type_, meaning, example)
+
+
+def written(parameter: Parameter, values: Sequence[str]) -> str:
+    """Return the values of a parameter as a query has them; one may be left open as it was."""
+    if list(values) == [OPEN] == [parameter.example]:
+        return OPEN
+    return " ".join(map(str, terms_of(parameter, values)))
 
 
 def terms_of(parameter: Parameter, values: Sequence[str]) -> list[ox.NamedNode | ox.Literal]:

@@ -16,17 +16,18 @@ from nosograph.knowledge.catalogue import CatalogueQuery
 from nosograph.knowledge.catalogue_rdf import catalogue_rdf
 from nosograph.knowledge.catalogue_results import JSON, read_page
 from nosograph.web.catalogue_documentation import (
+    LIST_TYPES,
     MOST_OFFSET,
     MOST_ROWS,
     QUERIES,
     QUERY,
+    QUERY_TYPES,
     results_described,
 )
-from nosograph.web.representation import FORMATS, RDF_TYPES, TABLE_TYPES, represented, wanted_type
+from nosograph.web.catalogue_pages import queries_page, query_page
+from nosograph.web.representation import FORMATS, TABLE_TYPES, represented, wanted_type
 from nosograph.web.service import Service
 
-LIST_TYPES = ("application/json", *RDF_TYPES)
-QUERY_TYPES = (FORMATS["rq"], FORMATS["txt"], *LIST_TYPES)
 CONTROLS = frozenset(("format", "limit", "offset"))
 
 
@@ -39,6 +40,8 @@ def add_catalogue(app: OpenAPI, service: Service) -> None:
         """All shipped queries: questions, parameters and what they return."""
         listed = tuple(catalogue.queries.values())
         media_type = wanted_type(LIST_TYPES)
+        if media_type == FORMATS["html"]:
+            return represented(release(), media_type, lambda: queries_page(listed, release()))
         return represented(release(), media_type, lambda: described(listed, media_type))
 
     @app.get("/api/queries/<path:name>", **QUERY)
@@ -46,6 +49,8 @@ def add_catalogue(app: OpenAPI, service: Service) -> None:
         """One shipped query: its text, or its description."""
         found = catalogue.get((request.view_args or {})["name"])
         media_type = wanted_type(QUERY_TYPES)
+        if media_type == FORMATS["html"]:
+            return represented(release(), media_type, lambda: query_page(found, release()))
         return represented(release(), media_type, lambda: written(found, media_type))
 
     for found in catalogue.queries.values():

@@ -113,11 +113,12 @@ NAME: dict[str, Any] = {
     "description": "A name of the catalogue, which holds a slash.",
     "example": "conditions/annotated-findings",
 }
-JSON_TYPE = ("application/json",)
+LIST_TYPES = ("application/json", FORMATS["html"], *RDF_TYPES)
+QUERY_TYPES = (FORMATS["rq"], FORMATS["txt"], *LIST_TYPES)
 QUERIES: dict[str, Any] = {
     "operation_id": "queries",
     "responses": {"200": QueriesAnswer},
-    "openapi_extensions": {"parameters": [format_parameter((*JSON_TYPE, *RDF_TYPES))]},
+    "openapi_extensions": {"parameters": [format_parameter(LIST_TYPES)]},
 }
 QUERY: dict[str, Any] = {
     "operation_id": "query",
@@ -125,7 +126,7 @@ QUERY: dict[str, Any] = {
     "openapi_extensions": {
         "parameters": [
             NAME,
-            format_parameter((FORMATS["rq"], FORMATS["txt"], *JSON_TYPE, *RDF_TYPES)),
+            format_parameter(QUERY_TYPES),
         ]
     },
 }
