@@ -201,6 +201,8 @@ def test_another_format_is_refused(client: FlaskClient, asked: str) -> None:
         ("/id/DoNotMissCondition", "/term/nos:DoNotMissCondition"),
         ("/id/Condition", "/term/nos:Condition"),
         ("/id/ontology", "/ontology"),
+        ("/id/ontology/2026-01-01", "/ontology/2026-01-01"),
+        ("/id/prefixes", "/api/queries"),
         ("/id/query/complaints/causes", "/api/queries/complaints/causes"),
         ("/resource?iri=HP:0003394", "/finding/HP:0003394"),
         ("/resource?iri=http://purl.obolibrary.org/obo/HP_0002625", THROMBOSIS),
@@ -315,13 +317,14 @@ def test_the_ontology_is_documented_from_itself(client: FlaskClient, release: Re
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 @pytest.mark.parametrize("format_", ["ttl", "rdf", "nt", "jsonld"])
-def test_the_ontology_is_a_document(client: FlaskClient, format_: str) -> None:
+def test_the_ontology_is_a_document(client: FlaskClient, release: Release, format_: str) -> None:
     graph = triples(client.get(f"/ontology?format={format_}"))
     assert (
         NOS.DoNotMissCondition,
         RDFS.label,
         Literal("condition not to be missed", lang="en"),
     ) in (graph)
+    assert graph.value(NOS.ontology, OWL.versionIRI) == NOS[f"ontology/{release.name}"]
     chains = list(graph.objects(NOS.hasOutcomeIfMissed, OWL.propertyChainAxiom))
     assert len(chains) == 1
     definition = graph.value(NOS.NocturnalLegMuscleSpasm, OWL.equivalentClass)
@@ -329,10 +332,10 @@ def test_the_ontology_is_a_document(client: FlaskClient, format_: str) -> None:
     assert not list(graph.triples((None, URIRef(NOS.frequencyText), None)))
 
 
-def test_the_ontology_is_given_in_functional_syntax(client: FlaskClient) -> None:
+def test_the_ontology_is_given_in_functional_syntax(client: FlaskClient, release: Release) -> None:
     response = client.get("/ontology?format=ofn")
     assert response.mimetype == "text/owl-functional"
-    assert "Ontology(<https://w3id.org/nosograph/ontology>" in response.text
+    assert f"Ontology(<{NOS}ontology> <{NOS}ontology/{release.name}>" in response.text
 
 
 def test_a_version_of_the_ontology_is_the_one_in_service(

@@ -63,6 +63,8 @@ def build(home: Path, sources: Sources, report: Report) -> Path:
         name = content_name(read.hpo.version, sources.files())
 
     def write(folder: Path) -> dict[str, object]:
+        document = owl_document(read.curated, read.axioms, version=name)
+        (folder / ONTOLOGY).write_bytes(document)
         with loading(folder / "store") as loader:
             write_parts(folder, read, sources, timer, loader)
         with timer.step("checking"):
@@ -125,11 +127,9 @@ def write_inferred(
     loader: Loader,
 ) -> None:
     """Write our own graphs and everything that was inferred or computed."""
-    document = owl_document(read.curated, read.axioms)
-    (path.parent / ONTOLOGY).write_bytes(document)
     with loader.file(path) as file:
         curated = file.graph(graphs.CURATED)
-        curated.copy(to_ntriples(document))
+        curated.copy(to_ntriples((path.parent / ONTOLOGY).read_bytes()))
         content.write_curated(curated, read.curated, hierarchy)
         write_criteria(curated, read.curated)
         write_scores(curated, read.curated)

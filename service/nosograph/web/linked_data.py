@@ -31,7 +31,13 @@ OFFERS = (FORMATS["html"], *RDF_TYPES)
 ENDINGS = tuple(f".{name}" for name, kind in FORMATS.items() if kind in OFFERS)
 IRI = Parameter("iri", "iri", "a term")
 QUERY = f"{NOS}query/"
-ONTOLOGY = f"{NOS}ontology"
+#: Documents of ours that are no terms, and where each is.
+DOCUMENTS = {
+    f"{NOS}ontology": "/ontology",
+    f"{NOS}upper": "/ontology",
+    f"{NOS}prefixes": "/api/queries",
+}
+VERSION = f"{NOS}ontology/"
 
 
 def add_linked_data(app: OpenAPI, service: Service) -> None:
@@ -137,8 +143,10 @@ def known_kinds(service: Service, iri: str) -> frozenset[str]:
 
 def see_other(service: Service, iri: str) -> Response:
     """Send a client to where a term is described, in the format it asked for."""
-    if iri == ONTOLOGY:
-        path = "/ontology"
+    if iri in DOCUMENTS:
+        path = DOCUMENTS[iri]
+    elif iri.startswith(VERSION):
+        path = f"/ontology/{quote(iri.removeprefix(VERSION))}"
     elif iri.startswith(QUERY):
         path = f"/api/queries/{quote(iri.removeprefix(QUERY))}"
     else:
