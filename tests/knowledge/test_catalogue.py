@@ -10,6 +10,7 @@ from nosograph.artefacts import queries_folder
 from nosograph.domain.identifiers import iri
 from nosograph.errors import InvalidInput, SourceError, UnknownQuery
 from nosograph.knowledge.catalogue import (
+    ROW,
     CatalogueQuery,
     Parameter,
     read_catalogue,
@@ -41,7 +42,12 @@ ORDER BY ?condition
 LIMIT 20
 """
 SHIPPED = read_catalogue(queries_folder()).queries
-VALUES = {"iri": "HP:0003394", "string": "spasm", "integer": "5", "decimal": "0.5"}
+VALUES = {
+    "iri": ["HP:0003394"],
+    "string": ["spasm"],
+    "integer": ["5"],
+    "decimal": ["0.5"],
+}
 
 
 @pytest.fixture
@@ -184,7 +190,8 @@ def test_there_are_shipped_queries() -> None:
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_a_shipped_query_runs_as_it_is_and_with_its_parameters(loaded: Path, name: str) -> None:
     query, store = SHIPPED[name], EmbeddedStore(loaded)
-    bound = {item.name: [VALUES[item.type]] for item in query.parameters}
+    bound = {item.name: VALUES.get(item.type, item.examples) for item in query.parameters}
+    bound = {name: values for name, values in bound.items() if values}
     start = monotonic()
     for values in ({}, bound):
         assert isinstance(store.answer(query.bind(values), "json"), bytes)
@@ -204,6 +211,6 @@ def test_a_shipped_query_says_what_it_answers(name: str) -> None:
     query = SHIPPED[name]
     assert query.summary
     assert not query.summary.endswith(".")
-    assert all(parameter.type in VALUES for parameter in query.parameters)
+    assert all(parameter.type in (*VALUES, ROW) for parameter in query.parameters)
     assert all(f"?{parameter.name}" in query.text for parameter in query.parameters)
     assert "\t" not in query.text

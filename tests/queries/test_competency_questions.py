@@ -15,7 +15,12 @@ import pytest
 
 from nosograph.artefacts import queries_folder
 from nosograph.domain.sparql import QueryForm
-from nosograph.knowledge.catalogue import CatalogueQuery, read_catalogue, terms_of
+from nosograph.knowledge.catalogue import (
+    ROW,
+    CatalogueQuery,
+    read_catalogue,
+    terms_of,
+)
 from nosograph.knowledge.store import EmbeddedStore
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -125,12 +130,15 @@ def test_the_example_in_the_header_is_the_one_in_the_text(name: str) -> None:
     query = SHIPPED[name]
     assert not {parameter.name for parameter in query.parameters} & CONTROLS
     for parameter in query.parameters:
+        if parameter.type == ROW:
+            assert not parameter.example or f"({parameter.example})" in query.text
+            continue
         found = [str(term) for term in in_text(query, parameter.name)]
         if parameter.example == "UNDEF":
             assert found == []
             continue
-        given = [parameter.example] if parameter.type == "string" else parameter.example.split()
-        assert found == [canonical(str(term)) for term in terms_of(parameter, given)]
+        given = terms_of(parameter, parameter.examples)
+        assert found == [canonical(str(term)) for term in given]
 
 
 def in_text(query: CatalogueQuery, variable: str) -> list[object]:

@@ -7,10 +7,11 @@ import re
 import pytest
 
 from nosograph.domain.identifiers import curie
+from nosograph.errors import InvalidInput
 from nosograph.knowledge.catalogue import CatalogueQuery
 from nosograph.knowledge.store import EmbeddedStore
 
-OBSERVATIONS = re.compile(r"(VALUES \(\?o [^)]*\) \{)[^{}]*\}")
+OBSERVATIONS = re.compile(r"(VALUES \(\?observation [^)]*\) \{)[^{}]*\}")
 FURTHER = re.compile(r"(VALUES \(\?class \?table\) \{)[^{}]*\}")
 SWOLLEN_AFTER_BED_REST = """
   (1 HP:0000969 UBERON:0000978 HP:0012823 HP:0012823)
@@ -58,6 +59,28 @@ def test_a_further_finding_moves_the_order(mini_store: EmbeddedStore, four_tiers
     assert curie(rows[0]["condition"]) == "HP:0002625"
     denied = FURTHER.sub(rf"\1 {SWELLING.replace('weights', 'weights-absent')} }}", four_tiers)
     assert tiers(mini_store, denied)["MONDO:0005391"] == "most_likely"
+
+
+def test_a_row_that_is_bound_is_the_same_as_one_that_is_written(
+    mini_store: EmbeddedStore, shipped: Shipped
+) -> None:
+    query = shipped["differential/four-tiers"]
+    day = "1 HP:0003394 UBERON:0000978 HP:0012823 HP:0012823"
+    written = FURTHER.sub(rf"\1 {SWELLING} }}", OBSERVATIONS.sub(rf"\1 ({day}) }}", query.text))
+    further = "nos:UnilateralLegSwelling nos:graph/weights"
+    bound = query.bind({"observation": [day], "class": [further]})
+    assert mini_store.select(bound) == mini_store.select(written)
+
+
+@pytest.mark.parametrize("row", ["1 HP:0003394", "1 2 3 4 5 6", "1 ) } HP:1 HP:2 HP:3"])
+def test_a_row_that_does_not_fit_is_refused(shipped: Shipped, row: str) -> None:
+    with pytest.raises(InvalidInput):
+        shipped["differential/four-tiers"].bind({"observation": [row]})
+
+
+def test_a_blank_row_leaves_the_table_empty(shipped: Shipped) -> None:
+    query = shipped["differential/four-tiers"]
+    assert query.bind({"class": [""]}).split() == query.text.split()
 
 
 def test_what_an_example_leaves_open_may_stay_so(shipped: Shipped) -> None:

@@ -1,7 +1,8 @@
 """The query catalogue: one question per file, described by its ``#+`` header.
 
 A parameter ``x`` is the block ``VALUES ?x { … }`` of a query, which holds its example: the file
-runs as it is in any SPARQL client, and binding puts other terms between the braces.
+runs as it is in any SPARQL client, and binding puts other terms between the braces. One of
+type row is a table named after its first column; its value is a row, with spaces between cells.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from nosograph.errors import InvalidInput, SourceError, UnknownQuery
 PARAMETER = re.compile(r"#\+ {2}- (\w+): (\w+), (.+?)(?:; example (.+))?")
 TAG = re.compile(r"#\+ (\w+): (.+)")
 PREFIX = re.compile(r"^PREFIX (\w*): <([^>]*)>", re.MULTILINE)
-BLOCK = re.compile(r"VALUES \?(\w+) \{[^{}]*\}")
+BLOCK = re.compile(r"VALUES (\?\w+|\((?:\?\w+ ?)+\)) \{[^{}]*\}")
 LIMIT = re.compile(r"\nLIMIT (\d+)\s*\Z")
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 #: The value of a parameter that is left open.
 OPEN = "UNDEF"
+#: The type of a parameter that is a table.
+ROW = "row"
 #: A presentation rarely has more findings than this, and a list of codes need not be longer.
 MOST_VALUES = 100
 #: Rows of an answer where the query itself names no limit.
@@ -38,7 +41,7 @@ LONGEST_NUMBER = 40
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What the caller may set: its type (iri, string, integer, decimal), meaning and example.
+    """What the caller may set: its type (iri, string, integer, decimal, row), meaning and example.
 
     Several examples, and several values, are separated by spaces.
     """
@@ -47,6 +50,12 @@ class Parameter:
     type: str
     meaning: str
     example: str = ""
+
+    @property
+    def examples(self) -> list[str]:
+        """Return the examples one by one; a string or a row is one, whatever its spaces."""
+        one = [self.example] if self.example else []
+        return one if self.type in ("string", ROW) else self.example.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,14 @@ class CatalogueQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         if values.keys() - known.keys():
             raise InvalidInput(f"{self.name} takes {', '.join(known) or 'no parameters'}")
-        terms = {name: written(known[name], given) for name, given in values.items()}
+        given = {name: (known[name], values[name]) for name in values}
 
         def filled(match: re.Match[str]) -> str:
             """Put terms between the braces, in one pass: a value may look like a block itself."""
-            name = match[1]
-            return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else match[0]
+            columns = match[1].strip("()").replace("?", "").split()
+            if columns[0] not in given:
+                return match[0]
+            return f"VALUES {match[1]} {{ {written(*given[columns[0]], len(columns))} }}"
 
         return BLOCK.sub(filled, self.text)
 
@@ -126,7 +137,8 @@ def read_query(folder: Path, path: Path) -> CatalogueQuery:
     if "summary" not in tags:
         raise SourceError(str(path), 1, "a query without `#+ summary:`")
     declared = tuple(parameters(header))
-    for lacking in {parameter.name for parameter in declared} - set(BLOCK.findall(text)):
+    blocks = {columns.strip("()").replace("?", "").split()[0] for columns in BLOCK.findall(text)}
+    for lacking in {parameter.name for parameter in declared} - blocks:
         reason = f"parameter {lacking} needs a block `VALUES ?{lacking} {{ … }}`"
         raise SourceError(str(path), None, reason)
     return CatalogueQuery(
@@ -147,18 +159,27 @@ def parameters(header: list[str]) -> Iterator[Parameter]:
             yield Parameter(name, type_, meaning, example)
 
 
-def written(parameter: Parameter, values: Sequence[str]) -> str:
+def written(parameter: Parameter, values: Sequence[str], columns: int) -> str:
     """Return the values of a parameter as a query has them; one may be left open as it was."""
     if list(values) == [OPEN] == [parameter.example]:
         return OPEN
+    if parameter.type == ROW:
+        given = bounded(parameter, values)
+        rows = (row(parameter, value, columns) for value in given if value.strip())
+        return " ".join(f"({' '.join(map(str, cells))})" for cells in rows)
     return " ".join(map(str, terms_of(parameter, values)))
 
 
 def terms_of(parameter: Parameter, values: Sequence[str]) -> list[ox.NamedNode | ox.Literal]:
     """Return the values of a parameter as RDF terms."""
+    return [term(parameter, value) for value in bounded(parameter, values)]
+
+
+def bounded(parameter: Parameter, values: Sequence[str]) -> Sequence[str]:
+    """Return the values if there are some and not too many."""
     if not 0 < len(values) <= MOST_VALUES:
         raise InvalidInput(f"{parameter.name} takes 1 to {MOST_VALUES} values")
-    return [term(parameter, value) for value in values]
+    return values
 
 
 def term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
@@ -173,6 +194,18 @@ def term(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
         return ox.Literal(value)
     except ValueError as error:
         raise InvalidInput(f"{parameter.name} is not of type {parameter.type}") from error
+
+
+def row(parameter: Parameter, value: str, columns: int) -> list[ox.NamedNode | ox.Literal]:
+    """Return the cells of a row as RDF terms: numbers and IRIs."""
+    cells = value.split()
+    if len(cells) != columns:
+        raise InvalidInput(f"{parameter.name} is a row of {columns} cells")
+    types = ["integer" if cell.isdecimal() else "iri" for cell in cells]
+    return [
+        term(Parameter(parameter.name, type_, parameter.meaning), cell)
+        for type_, cell in zip(types, cells, strict=True)
+    ]
 
 
 def whole_iri(value: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, QueryForm
-from nosograph.knowledge.catalogue import CatalogueQuery, Parameter
+from nosograph.knowledge.catalogue import OPEN, CatalogueQuery, Parameter
 from nosograph.web.representation import FORMATS, RDF_TYPES, TABLE_TYPES
 
 #: A page is held in memory, so it is bounded; more is asked for page by page, or at /sparql.
@@ -18,6 +18,7 @@ SCHEMAS = {
     "string": {"type": "string"},
     "integer": {"type": "integer"},
     "decimal": {"type": "number"},
+    "row": {"type": "string", "description": "Numbers, CURIEs or IRIs, with spaces between."},
 }
 
 
@@ -69,8 +70,7 @@ def content(media_types: tuple[str, ...]) -> dict[str, Any]:
 def query_parameter(parameter: Parameter) -> dict[str, Any]:
     """Describe a parameter of a query: it may be repeated, and has its example as default."""
     schema = {"type": "array", "items": SCHEMAS[parameter.type], "minItems": 1}
-    examples = parameter.example.split() if parameter.type != "string" else [parameter.example]
-    known = [] if examples == ["UNDEF"] else [number(parameter.type, each) for each in examples]
+    known = [number(parameter.type, each) for each in parameter.examples if each != OPEN]
     more = {"example": known} if known else {}
     return described(parameter.name, schema, parameter.meaning, style="form", explode=True, **more)
 
