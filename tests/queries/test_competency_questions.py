@@ -93,6 +93,11 @@ def test_there_are_more_than_forty_questions_and_no_number_twice() -> None:
     assert all(SHIPPED[name].question.endswith("?") for name in QUESTIONS)
 
 
+def test_the_readme_says_how_many_there_are() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"{len(QUESTIONS)} competency questions" in readme
+
+
 def test_no_expected_answer_is_left_over() -> None:
     found = {p.relative_to(EXPECTED).with_suffix("").as_posix() for p in EXPECTED.rglob("*.*")}
     assert found == {*TABLES, *GRAPHS} - {WHOLE}

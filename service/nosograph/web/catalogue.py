@@ -10,11 +10,12 @@ from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.urls import iri_to_uri
 
-from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, QueryForm, SparqlRequest
+from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, QueryForm
 from nosograph.errors import InvalidInput
 from nosograph.knowledge.catalogue import CatalogueQuery
 from nosograph.knowledge.catalogue_rdf import catalogue_rdf
 from nosograph.knowledge.catalogue_results import JSON, read_page
+from nosograph.web.asking import answer_of
 from nosograph.web.catalogue_documentation import (
     LIST_TYPES,
     MOST_OFFSET,
@@ -74,8 +75,7 @@ def add_results(app: OpenAPI, service: Service, query: CatalogueQuery) -> None:
         text = query.bind(given_values())
         if graph:
             return graph_answer(service, query.page(text, limit, offset), media_type)
-        asked = SparqlRequest(query.page(text, limit + 1, offset), JSON)
-        page = read_page(service.sparql.query(asked).read(), limit)
+        page = read_page(answer_of(service, query.page(text, limit + 1, offset), JSON), limit)
         response = tagged(service, media_type, page.serialised(media_type))
         if page.more:
             response.headers["Link"] = f'<{next_page(limit, offset + limit)}>; rel="next"'
@@ -84,8 +84,7 @@ def add_results(app: OpenAPI, service: Service, query: CatalogueQuery) -> None:
 
 def graph_answer(service: Service, text: str, media_type: str) -> Response:
     """Return the statements that a query constructs."""
-    answer = service.sparql.query(SparqlRequest(text, media_type))
-    return tagged(service, media_type, answer.read())
+    return tagged(service, media_type, answer_of(service, text, media_type))
 
 
 def tagged(service: Service, media_type: str, body: bytes) -> Response:

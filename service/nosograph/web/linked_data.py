@@ -10,10 +10,10 @@ from werkzeug.exceptions import BadRequest
 
 from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import NOS, converter
-from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import InvalidInput, UnknownTerm
 from nosograph.knowledge.catalogue import Parameter, term
 from nosograph.knowledge.graph_rdf import graph_rdf
+from nosograph.web.asking import answer_of
 from nosograph.web.linked_documentation import ID, PAGE, RESOURCE
 from nosograph.web.linked_pages import (
     GRAPHS,
@@ -95,7 +95,7 @@ def rdf(service: Service, kind: str, iri: str, media_type: str) -> bytes:
         return graph_rdf(service.library, iri, media_type)
     page = PAGES[kind]
     text = service.library.catalogue.get(page.description).bind({page.parameter: [iri]})
-    return service.sparql.query(SparqlRequest(text, media_type)).read()
+    return answer_of(service, text, media_type)
 
 
 def view_argument(name: str) -> str:

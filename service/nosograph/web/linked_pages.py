@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from nosograph.domain.identifiers import NOS, PREFIXES, converter
-from nosograph.domain.sparql import SparqlRequest
 from nosograph.knowledge.catalogue_results import JSON, read_page, texts
+from nosograph.web.asking import answer_of
 from nosograph.web.linked_sections import PAGES, TERM_SECTIONS, Column, Section
 from nosograph.web.service import Service
 
@@ -96,8 +96,8 @@ def code_of(iri: str) -> str:
 def ask(service: Service, query: str, values: Mapping[str, Sequence[str]]) -> list[Row]:
     """Return the rows of a catalogue query as text."""
     found = service.library.catalogue.get(query)
-    answer = service.sparql.query(SparqlRequest(found.bind(values), JSON))
-    return list(texts(read_page(answer.read(), found.limit)))
+    answer = answer_of(service, found.bind(values), JSON)
+    return list(texts(read_page(answer, found.limit)))
 
 
 def kinds_of(service: Service, iri: str) -> frozenset[str]:

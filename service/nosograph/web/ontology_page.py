@@ -7,8 +7,8 @@ from flask_openapi3.openapi import OpenAPI
 
 from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import PREFIXES
-from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import UnknownTerm
+from nosograph.web.asking import answer_of
 from nosograph.web.linked_data import view_argument
 from nosograph.web.linked_documentation import ONTOLOGY, ONTOLOGY_TYPES, ONTOLOGY_VERSION
 from nosograph.web.linked_pages import Table, table
@@ -82,7 +82,7 @@ def written(service: Service, here: str, media_type: str) -> bytes | str:
     if media_type == FORMATS["ofn"]:
         return service.library.ontology or b""
     text = service.library.catalogue.get("construct/ontology").text
-    return service.sparql.query(SparqlRequest(text, media_type)).read()
+    return answer_of(service, text, media_type)
 
 
 def page(service: Service, here: str) -> str:
