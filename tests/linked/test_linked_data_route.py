@@ -158,6 +158,16 @@ def test_the_page_of_a_complaint_has_causes_with_reasons(client: FlaskClient) ->
     assert "leading cause" in text
 
 
+def test_the_page_of_a_graph_has_its_source_and_licence(
+    client: FlaskClient, release: Release
+) -> None:
+    graph = "https://w3id.org/nosograph/graph/hpo"
+    text = client.get("/term/nos:graph/hpo").text
+    assert "Human Phenotype Ontology" in text
+    assert "https://hpo.jax.org/app/license" in text
+    assert f"{release.manifest['statements'][graph]:,}" in text
+
+
 def test_what_a_source_writes_is_escaped(client: FlaskClient) -> None:
     text = client.get("/finding/HP:0003394").text
     assert "Sudden and &#34;unwilled&#34; contraction of muscle." in text

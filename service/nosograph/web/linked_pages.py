@@ -132,7 +132,7 @@ def page_of(service: Service, kind: str, iri: str, kinds: frozenset[str]) -> Ter
         definitions=tuple(
             dict.fromkeys(row["value"] for row in said if row["property"] in DEFINITIONS)
         ),
-        facts=tuple(facts(service, said)),
+        facts=(*facts(service, said), *graph_facts(service, iri)),
         tables=tuple(each for each in tables if each.rows),
     )
 
@@ -162,6 +162,17 @@ def facts(service: Service, said: Sequence[Row]) -> Iterator[tuple[str, tuple[Ce
         values = dict.fromkeys(row["value"] for row in shown if row["property"] == name)
         words = worded(service, name)
         yield words, tuple(cell(service, value, "", "term") for value in values)
+
+
+def graph_facts(service: Service, iri: str) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Yield what the release says of one of its graphs."""
+    for source in service.library.sources:
+        if source.graph == iri:
+            yield "title", (Cell(source.title),)
+            yield "version", (Cell(source.version),)
+            yield "licence", (Cell(source.licence, source.licence),)
+    if iri in service.library.statements:
+        yield "statements", (Cell(f"{service.library.statements[iri]:,}"),)
 
 
 def table(service: Service, section: Section, iri: str) -> Table:
