@@ -8,6 +8,7 @@ import pytest
 
 from nosograph.artefacts import queries_folder
 from nosograph.domain.identifiers import iri
+from nosograph.domain.sparql import QueryForm
 from nosograph.errors import InvalidInput, SourceError, UnknownQuery
 from nosograph.knowledge.catalogue import (
     ROW,
@@ -42,6 +43,7 @@ ORDER BY ?condition
 LIMIT 20
 """
 SHIPPED = read_catalogue(queries_folder()).queries
+TABLES = sorted(name for name, query in SHIPPED.items() if query.form is QueryForm.SELECT)
 VALUES = {
     "iri": ["HP:0003394"],
     "string": ["spasm"],
@@ -198,7 +200,7 @@ def test_a_shipped_query_runs_as_it_is_and_with_its_parameters(loaded: Path, nam
     assert monotonic() - start < FOUND_WITHIN
 
 
-@pytest.mark.parametrize("name", sorted(SHIPPED))
+@pytest.mark.parametrize("name", TABLES)
 def test_a_shipped_query_finds_the_same_in_every_store(
     loaded: Path, store: Store, name: str
 ) -> None:
