@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from nosograph.knowledge.release import Release
 from nosograph.web.linked_documentation import EXAMPLES
+from nosograph.web.problems import PROBLEMS, TYPES, Problem
 
 NOS = Namespace("https://w3id.org/nosograph/")
 HP = Namespace("http://purl.obolibrary.org/obo/HP_")
@@ -213,6 +214,7 @@ def test_another_format_is_refused(client: FlaskClient, asked: str) -> None:
         ("/id/ontology", "/ontology"),
         ("/id/ontology/2026-01-01", "/ontology/2026-01-01"),
         ("/id/prefixes", "/api/queries"),
+        ("/id/problem/unknown-term", "/problem/unknown-term"),
         ("/id/query/complaints/causes", "/api/queries/complaints/causes"),
         ("/resource?iri=HP:0003394", "/finding/HP:0003394"),
         ("/resource?iri=http://purl.obolibrary.org/obo/HP_0002625", THROMBOSIS),
@@ -302,6 +304,18 @@ def test_a_page_is_not_written_again_for_who_has_it(client: FlaskClient, release
 @pytest.mark.parametrize("kind", ["condition", "finding", "complaint"])
 def test_the_documented_examples_are_there(client: FlaskClient, kind: str) -> None:
     assert client.get(f"/{kind}/{EXAMPLES[kind]}").status_code == 200
+
+
+@pytest.mark.parametrize("problem_", PROBLEMS.values())
+def test_the_type_of_a_problem_is_explained(client: FlaskClient, problem_: Problem) -> None:
+    place = TYPES.replace("https://w3id.org/nosograph", "/id") + problem_.slug
+    page = client.get(place, follow_redirects=True)
+    assert page.status_code == 200
+    assert f"<h1>{problem_.title}</h1>" in page.text
+
+
+def test_a_problem_that_there_is_not_is_not_found(client: FlaskClient) -> None:
+    assert "unknown-term" in problem(client.get("/problem/none"), 404)["near"]
 
 
 def test_the_ontology_is_documented_from_itself(client: FlaskClient, release: Release) -> None:

@@ -18,6 +18,7 @@ from nosograph.web.findings import add_findings
 from nosograph.web.health import add_health
 from nosograph.web.linked_data import add_linked_data
 from nosograph.web.ontology_page import add_ontology
+from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.service import Limits, Service
@@ -58,6 +59,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_catalogue(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
+    add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)

@@ -30,14 +30,18 @@ from nosograph.web.service import Service
 OFFERS = (FORMATS["html"], *RDF_TYPES)
 ENDINGS = tuple(f".{name}" for name, kind in FORMATS.items() if kind in OFFERS)
 IRI = Parameter("iri", "iri", "a term")
-QUERY = f"{NOS}query/"
 #: Documents of ours that are no terms, and where each is.
 DOCUMENTS = {
     f"{NOS}ontology": "/ontology",
     f"{NOS}upper": "/ontology",
     f"{NOS}prefixes": "/api/queries",
 }
-VERSION = f"{NOS}ontology/"
+#: Namespaces of ours that hold no terms, and the path that each is at.
+FOLDERS = {
+    f"{NOS}ontology/": "/ontology/",
+    f"{NOS}problem/": "/problem/",
+    f"{NOS}query/": "/api/queries/",
+}
 
 
 def add_linked_data(app: OpenAPI, service: Service) -> None:
@@ -143,13 +147,14 @@ def known_kinds(service: Service, iri: str) -> frozenset[str]:
 
 def see_other(service: Service, iri: str) -> Response:
     """Send a client to where a term is described, in the format it asked for."""
-    if iri in DOCUMENTS:
-        path = DOCUMENTS[iri]
-    elif iri.startswith(VERSION):
-        path = f"/ontology/{quote(iri.removeprefix(VERSION))}"
-    elif iri.startswith(QUERY):
-        path = f"/api/queries/{quote(iri.removeprefix(QUERY))}"
-    else:
-        path = path_of(place_of(known_kinds(service, iri)), iri)
+    path = document_path(iri) or path_of(place_of(known_kinds(service, iri)), iri)
     asked = request.args.get("format", "")
     return redirect(f"{path}?format={quote(asked)}" if asked else path, 303)  # type: ignore[return-value]
+
+
+def document_path(iri: str) -> str:
+    """Return the path of one of our IRIs that is no term; empty where it is one."""
+    if iri in DOCUMENTS:
+        return DOCUMENTS[iri]
+    space = next((space for space in FOLDERS if iri.startswith(space)), "")
+    return FOLDERS[space] + quote(iri.removeprefix(space)) if space else ""

@@ -59,6 +59,11 @@ PAGE: dict[str, Any] = {
     }
     for kind in PAGES
 }
+PROBLEM: Any = describing(
+    "problem",
+    (FORMATS["html"],),
+    in_path("slug", "unknown-term", "The last part of a problem document's type."),
+)
 ID: Any = redirecting("ownTerm", in_path("local", "Syncope", "What follows our namespace."))
 RESOURCE: Any = redirecting(
     "anyTerm",
