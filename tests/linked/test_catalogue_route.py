@@ -14,6 +14,7 @@ from openapi_spec_validator import validate
 from rdflib import RDF, Graph, Namespace, URIRef
 from werkzeug.test import TestResponse
 
+from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.web.app import Application
 from nosograph.web.catalogue_documentation import QueriesAnswer, QueryDocument
 
@@ -245,10 +246,15 @@ def test_a_name_that_is_not_in_the_catalogue_is_not_found(client: FlaskClient, n
     assert "detail" not in problem(client.get(f"/api/queries/{name}"), 404)
 
 
-def test_rows_are_not_written_again_for_who_has_them(client: FlaskClient) -> None:
+def test_rows_are_not_asked_for_again_for_who_has_them(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = client.get(RESULTS)
     again = client.get(RESULTS, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+    monkeypatch.setattr(SparqlPool, "query", lambda *_: pytest.fail("asked again"))
+    assert client.get(RESULTS, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    monkeypatch.undo()
     other = client.get(f"{RESULTS}?format=csv", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
 

@@ -26,7 +26,7 @@ from nosograph.web.catalogue_documentation import (
     results_described,
 )
 from nosograph.web.catalogue_pages import queries_page, query_page
-from nosograph.web.representation import FORMATS, TABLE_TYPES, represented, wanted_type
+from nosograph.web.representation import FORMATS, TABLE_TYPES, is_held, represented, wanted_type
 from nosograph.web.service import Service
 
 CONTROLS = frozenset(("format", "limit", "offset"))
@@ -73,23 +73,15 @@ def add_results(app: OpenAPI, service: Service, query: CatalogueQuery) -> None:
         limit = whole("limit", query.limit, 1, MOST_ROWS)
         offset = whole("offset", 0, 0, MOST_OFFSET)
         text = query.bind(given_values())
-        if graph:
-            return graph_answer(service, query.page(text, limit, offset), media_type)
+        release = service.health.release()
+        if graph or is_held(release, media_type):
+            asked = query.page(text, limit, offset)
+            return represented(release, media_type, lambda: answer_of(service, asked, media_type))
         page = read_page(answer_of(service, query.page(text, limit + 1, offset), JSON), limit)
-        response = tagged(service, media_type, page.serialised(media_type))
+        response = represented(release, media_type, lambda: page.serialised(media_type))
         if page.more:
             response.headers["Link"] = f'<{next_page(limit, offset + limit)}>; rel="next"'
         return response
-
-
-def graph_answer(service: Service, text: str, media_type: str) -> Response:
-    """Return the statements that a query constructs."""
-    return tagged(service, media_type, answer_of(service, text, media_type))
-
-
-def tagged(service: Service, media_type: str, body: bytes) -> Response:
-    """Return rows that hold as long as the release."""
-    return represented(service.health.release(), media_type, lambda: body)
 
 
 def given_values() -> dict[str, list[str]]:

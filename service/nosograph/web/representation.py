@@ -56,14 +56,23 @@ def represented(release: str, media_type: str, write: Callable[[], bytes | str])
 
     A release never changes, so release and media type name the representation of a URL.
     """
-    tag = f"{release}/{media_type}".replace('"', "")
-    if request.if_none_match.contains_weak(tag):
+    if is_held(release, media_type):
         response = Response(status=304)
     else:
         response = Response(write(), mimetype=media_type)
-    response.headers["ETag"] = quote_etag(tag, weak=True)
+    response.headers["ETag"] = quote_etag(tag(release, media_type), weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     if media_type == FORMATS["html"]:
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
+
+
+def is_held(release: str, media_type: str) -> bool:
+    """Tell whether the client has this representation already."""
+    return request.if_none_match.contains_weak(tag(release, media_type))
+
+
+def tag(release: str, media_type: str) -> str:
+    """Name a representation."""
+    return f"{release}/{media_type}".replace('"', "")
