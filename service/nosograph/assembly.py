@@ -196,9 +196,10 @@ def library(release: Release) -> Library:
     """Return what is published beside the graphs of a release."""
     upper = ontology_folder() / UPPER
     labels = read_labels(upper)
+    terms = Terms.load(release.folder)
     return Library(
         catalogue=catalogue(),
-        terms=Terms.load(release.folder),
+        terms=Terms({**labels, **terms.labels}, terms.replaced),
         rules=tuple(
             axiom.manchester(lambda name: labels.get(name, name)) for axiom in read_axioms(upper)
         ),
