@@ -61,6 +61,8 @@ def test_the_wheel_carries_the_licences_and_the_types(from_checkout: Path, tmp_p
     licences = next(tmp_path.glob("nosograph-*.dist-info")) / "licenses"
     assert set(contents(licences)) == {"LICENSE", "NOTICE", "ontology/LICENSE"}
     assert (tmp_path / "nosograph" / "py.typed").is_file()
+    web = tmp_path / "nosograph" / "web"
+    assert {"static/style.css", "templates/base.html"} <= set(contents(web))
 
 
 def test_the_sdist_carries_what_the_tests_need(sdist: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
 from nosograph.build.coverage import coverage
-from nosograph.build.curated import read_curated
+from nosograph.build.curated import UPPER, read_curated
 from nosograph.build.hpoa import read_hpoa_folder
 from nosograph.build.imports import imported_files
 from nosograph.build.pipeline import Report, build
@@ -32,6 +32,7 @@ from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.description import Descriptions
 from nosograph.knowledge.graph_store import GraphStore, query_endpoint
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
+from nosograph.knowledge.library import Library, SourceVersion
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.publishing import publish
 from nosograph.knowledge.release import Release, current_release
@@ -45,6 +46,7 @@ from nosograph.knowledge.writable import Writable
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.owl_file import read_axioms, read_labels
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings, endpoint_address
@@ -199,6 +201,28 @@ def catalogue() -> Catalogue:
     return read_catalogue(queries_folder())
 
 
+def library(release: Release) -> Library:
+    """Return what is published beside the graphs of a release."""
+    upper = ontology_folder() / UPPER
+    labels = read_labels(upper)
+    terms = Terms.load(release.folder)
+    return Library(
+        catalogue=catalogue(),
+        terms=Terms({**labels, **terms.labels}, terms.replaced),
+        rules=tuple(
+            axiom.manchester(lambda name: labels.get(name, name)) for axiom in read_axioms(upper)
+        ),
+        ontology=release.ontology(),
+        sources=tuple(
+            SourceVersion(
+                source["graph"], source["title"], source.get("version", ""), source["licence"]
+            )
+            for source in release.manifest.get("sources", ())
+        ),
+        statements=release.manifest.get("statements", {}),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseHealth:
     """Says which release is served."""
@@ -258,12 +282,16 @@ def publish_release(
 
 
 def run_query(
-    settings: Settings, release: Release, name: str, values: dict[str, str], format_: str
+    settings: Settings,
+    release: Release,
+    name: str,
+    values: Mapping[str, Sequence[str]],
+    format_: str,
 ) -> bytes:
     """Run a query of the catalogue, or of a file, over a release; return the printed answer."""
     path = Path(name)
     found = read_query(path.parent, path) if path.suffix == ".rq" else catalogue().get(name)
-    return EmbeddedStore(release.store).answer(found.text, found.bind(values), format_)
+    return EmbeddedStore(release.store).answer(found.bind(values), format_)
 
 
 def run_server(settings: Settings) -> None:
@@ -286,6 +314,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
+        library(release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

@@ -3,6 +3,7 @@
     NosographError
     ├── InvalidInput                 the caller can repair it (exit 2, HTTP 4xx)
     │   ├── UnknownCode              a code that no loaded source has
+    │   ├── UnknownTerm              an address of which nothing is said
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
@@ -45,6 +46,14 @@ class UnknownCode(InvalidInput):
     def __init__(self, codes: Sequence[str]) -> None:
         self.codes = tuple(codes)
         super().__init__(f"unknown code: {', '.join(self.codes)}")
+
+
+class UnknownTerm(InvalidInput):
+    """A term of which nothing is said; ``near`` are ids that may have been meant."""
+
+    def __init__(self, near: Sequence[str]) -> None:
+        self.near = tuple(near)
+        super().__init__("nothing is said of this term")
 
 
 class EmptyPresentation(InvalidInput):

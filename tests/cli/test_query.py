@@ -17,6 +17,7 @@ NAMED = """#+ summary: What is called how
 #+  - finding: iri, the finding
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?finding ?label {
+  VALUES ?finding { UNDEF }
   GRAPH <https://w3id.org/nosograph/graph/hpo> { ?finding rdfs:label ?label }
 } ORDER BY ?finding
 """
@@ -61,6 +62,28 @@ def test_a_query_of_a_file_takes_parameters(run: Run, file: Callable[[str], str]
     ]
 
 
+def test_a_parameter_that_is_named_twice_has_two_values(
+    run: Run, file: Callable[[str], str]
+) -> None:
+    pairs = ("--param", "finding=HP:0003394", "--param", "finding=HP:0012531")
+    result = run("query", file(NAMED), *pairs, "--format", "csv")
+    assert [line.partition(",")[2] for line in result.stdout.splitlines()] == [
+        "label",
+        "Muscle spasm",
+        "Pain",
+    ]
+
+
+def test_the_catalogue_is_listed_with_parameters(run: Run) -> None:
+    lines = run("query", "--list").stdout.splitlines()
+    assert any(line.split()[0] == "complaints/causes" for line in lines)
+    assert any("complaint (iri): the complaint; nos:" in line for line in lines)
+
+
+def test_neither_a_name_nor_the_list_is_refused(run: Run) -> None:
+    assert refused(run("query")) == "nosograph: give a query's name or file, or --list"
+
+
 @pytest.mark.parametrize("format_", sorted(RESULT_FORMATS))
 def test_every_format_is_printed(run: Run, file: Callable[[str], str], format_: str) -> None:
     for text in (NAMED, GRAPH):
@@ -79,7 +102,7 @@ def test_a_name_that_is_not_in_the_catalogue_is_refused(run: Run) -> None:
 @pytest.mark.parametrize(
     ("pair", "said"),
     [
-        ("other=1", "question has no parameter other"),
+        ("other=1", "question takes finding"),
         ("finding", "--param takes NAME=VALUE"),
         ("finding=not an iri", "finding is not of type iri"),
     ],

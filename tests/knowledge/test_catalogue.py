@@ -8,8 +8,10 @@ import pytest
 
 from nosograph.artefacts import queries_folder
 from nosograph.domain.identifiers import iri
+from nosograph.domain.sparql import QueryForm
 from nosograph.errors import InvalidInput, SourceError, UnknownQuery
 from nosograph.knowledge.catalogue import (
+    ROW,
     CatalogueQuery,
     Parameter,
     read_catalogue,
@@ -23,16 +25,31 @@ FOUND_WITHIN = 5.0
 QUERY = """#+ summary: Conditions with a finding
 #+ question: CQ-01, which conditions have it?
 #+ parameters:
-#+  - finding: iri, the finding
-#+  - least: decimal, the least share: from 0 to 1
-#+  - limit: integer, how many
+#+  - finding: iri, the finding; example HP:0003394
+#+  - least: decimal, the least share: from 0 to 1; example 0.5
+#+  - most: integer, how many
 #+  - words: string, part of the label
 #+ returns: condition
 # a comment
-SELECT ?condition ?finding { ?condition ?p ?finding }
+PREFIX HP: <http://purl.obolibrary.org/obo/HP_>
+SELECT ?condition ?finding {
+  VALUES ?finding { HP:0003394 }
+  VALUES ?least { 0.5 }
+  VALUES ?most { UNDEF }
+  VALUES ?words { UNDEF }
+  ?condition ?p ?finding
+}
+ORDER BY ?condition
+LIMIT 20
 """
 SHIPPED = read_catalogue(queries_folder()).queries
-VALUES = {"iri": "HP:0003394", "string": "spasm", "integer": "5", "decimal": "0.5"}
+TABLES = sorted(name for name, query in SHIPPED.items() if query.form is QueryForm.SELECT)
+VALUES = {
+    "iri": ["HP:0003394"],
+    "string": ["spasm"],
+    "integer": ["5"],
+    "decimal": ["0.5"],
+}
 
 
 @pytest.fixture
@@ -51,9 +68,9 @@ def test_the_header_says_what_a_query_answers(query: CatalogueQuery) -> None:
     assert query.summary == "Conditions with a finding"
     assert query.question == "CQ-01, which conditions have it?"
     assert query.parameters == (
-        Parameter("finding", "iri", "the finding"),
-        Parameter("least", "decimal", "the least share: from 0 to 1"),
-        Parameter("limit", "integer", "how many"),
+        Parameter("finding", "iri", "the finding", "HP:0003394"),
+        Parameter("least", "decimal", "the least share: from 0 to 1", "0.5"),
+        Parameter("most", "integer", "how many"),
         Parameter("words", "string", "part of the label"),
     )
     assert query.text == QUERY
@@ -78,14 +95,56 @@ def test_an_unknown_name_is_said(folder: Path) -> None:
         read_catalogue(folder).get("having")
 
 
-def test_values_are_bound_by_their_types(query: CatalogueQuery) -> None:
-    given = {"finding": "HP:0003394", "least": "0.50", "limit": "5", "words": "HP:0003394"}
-    assert query.bind(given) == {
-        ox.Variable("finding"): ox.NamedNode(iri("HP:0003394")),
-        ox.Variable("least"): ox.Literal("0.5", datatype=ox.NamedNode(f"{XSD}decimal")),
-        ox.Variable("limit"): ox.Literal("5", datatype=ox.NamedNode(f"{XSD}integer")),
-        ox.Variable("words"): ox.Literal("HP:0003394"),
-    }
+def test_a_parameter_without_its_block_is_a_broken_source(folder: Path) -> None:
+    path = folder / "terms" / "having.rq"
+    path.write_text(QUERY.replace("VALUES ?least { 0.5 }", ""), encoding="utf-8")
+    with pytest.raises(SourceError, match="parameter least needs a block"):
+        read_query(folder, path)
+
+
+def test_values_take_the_place_of_the_examples(query: CatalogueQuery) -> None:
+    given = {"finding": ["HP:1", "HP:2"], "least": ["0.50"], "most": ["5"], "words": ["HP:3"]}
+    text = query.bind(given)
+    assert f"VALUES ?finding {{ <{iri('HP:1')}> <{iri('HP:2')}> }}" in text
+    assert f'VALUES ?least {{ "0.5"^^<{XSD}decimal> }}' in text
+    assert f'VALUES ?most {{ "5"^^<{XSD}integer> }}' in text
+    assert 'VALUES ?words { "HP:3" }' in text
+
+
+def test_without_values_a_query_is_as_it_is_written(query: CatalogueQuery) -> None:
+    assert query.bind({}) == QUERY
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'a" } DROP ALL #',
+        "VALUES ?finding { x }",
+        "VALUES ?words { y }",
+        "line\nbreak\\",
+        "{ ?s ?p ?o }",
+        "\u202e",
+    ],
+)
+def test_a_value_is_never_read_as_query(query: CatalogueQuery, value: str) -> None:
+    text = query.bind({"words": [value], "finding": ["HP:1"]})
+    selected = text.replace("?condition ?p ?finding\n", "")
+    solutions = ox.Store().query(selected.replace("SELECT ?condition ?finding", "SELECT *"))
+    assert isinstance(solutions, ox.QuerySolutions)
+    (row,) = solutions
+    assert row["words"] == ox.Literal(value)
+    assert row["finding"] == ox.NamedNode(iri("HP:1"))
+
+
+def test_a_page_takes_the_place_of_the_limit(query: CatalogueQuery) -> None:
+    assert query.limit == 20
+    assert query.page(query.text, 5, 10).endswith("ORDER BY ?condition\nLIMIT 5 OFFSET 10\n")
+
+
+@pytest.mark.parametrize("values", [[], ["x"] * 101])
+def test_no_value_or_too_many_are_refused(query: CatalogueQuery, values: list[str]) -> None:
+    with pytest.raises(InvalidInput, match="words takes 1 to 100 values"):
+        query.bind({"words": values})
 
 
 def test_a_whole_iri_stays_as_it_is() -> None:
@@ -94,8 +153,8 @@ def test_a_whole_iri_stays_as_it_is() -> None:
 
 
 def test_an_unknown_parameter_is_refused(query: CatalogueQuery) -> None:
-    with pytest.raises(InvalidInput, match="terms/having has no parameter condition"):
-        query.bind({"finding": "HP:0003394", "condition": "HP:1"})
+    with pytest.raises(InvalidInput, match="terms/having takes finding, least, most, words"):
+        query.bind({"finding": ["HP:0003394"], "condition": ["HP:1"]})
 
 
 @pytest.mark.parametrize(
@@ -106,6 +165,8 @@ def test_an_unknown_parameter_is_refused(query: CatalogueQuery) -> None:
         ("iri", "> <x"),
         ("integer", "five"),
         ("integer", "1.5"),
+        ("integer", "1" * 5000),
+        ("string", "\ud800"),
         ("decimal", "much"),
         ("decimal", "nan"),
         ("decimal", "inf"),
@@ -131,14 +192,15 @@ def test_there_are_shipped_queries() -> None:
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_a_shipped_query_runs_as_it_is_and_with_its_parameters(loaded: Path, name: str) -> None:
     query, store = SHIPPED[name], EmbeddedStore(loaded)
-    bound = {item.name: VALUES[item.type] for item in query.parameters}
+    bound = {item.name: VALUES.get(item.type, item.examples) for item in query.parameters}
+    bound = {name: values for name, values in bound.items() if values}
     start = monotonic()
     for values in ({}, bound):
-        assert isinstance(store.answer(query.text, query.bind(values), "json"), bytes)
+        assert isinstance(store.answer(query.bind(values), "json"), bytes)
     assert monotonic() - start < FOUND_WITHIN
 
 
-@pytest.mark.parametrize("name", sorted(SHIPPED))
+@pytest.mark.parametrize("name", TABLES)
 def test_a_shipped_query_finds_the_same_in_every_store(
     loaded: Path, store: Store, name: str
 ) -> None:
@@ -151,6 +213,6 @@ def test_a_shipped_query_says_what_it_answers(name: str) -> None:
     query = SHIPPED[name]
     assert query.summary
     assert not query.summary.endswith(".")
-    assert all(parameter.type in VALUES for parameter in query.parameters)
+    assert all(parameter.type in (*VALUES, ROW) for parameter in query.parameters)
     assert all(f"?{parameter.name}" in query.text for parameter in query.parameters)
     assert "\t" not in query.text

@@ -10,6 +10,7 @@ from nosograph.build.evidence import evidence, publications
 from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.matrix import compute
+from nosograph.build.ontology import DECLARED
 from nosograph.build.population import population
 from nosograph.build.priors import LISTED_RARE, log_prior
 from nosograph.build.related import Relations, relations, same_as
@@ -26,10 +27,15 @@ LISTED_UNDER = ("skos:exactMatch", "skos:narrowMatch")
 
 
 def terms_of(read: Read) -> Terms:
-    """Return labels and replacements of every class; where HPO has a label, it counts."""
+    """Return labels and replacements of every class; where HPO has a label, it counts.
+
+    Properties of records have labels too, but are nothing that a presentation could name.
+    """
+    upper = read.curated.folder / UPPER
+    declared = set(DECLARED.findall(upper.read_text(encoding="utf-8")))
     current = [term for term in read.hpo.terms.values() if not term.obsolete]
     labels = {
-        **read_labels(read.curated.folder / UPPER),
+        **{name: label for name, label in read_labels(upper).items() if name in declared},
         **read.curated.labels,
         **{term.id: term.name for term in current},
     }

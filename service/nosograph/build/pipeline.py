@@ -24,6 +24,7 @@ from nosograph.build.validate import check_release
 from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
+from nosograph.knowledge.release import ONTOLOGY
 from nosograph.knowledge.statistics import STATISTICS, write_statistics
 from nosograph.reasoning.axiom_file import save_axioms
 from nosograph.reasoning.engine import ElkEngine
@@ -64,6 +65,8 @@ def build(home: Path, sources: Sources, report: Report) -> Path:
         name = content_name(read.hpo.version, sources.files())
 
     def write(folder: Path) -> dict[str, object]:
+        document = owl_document(read.curated, read.axioms, version=name)
+        (folder / ONTOLOGY).write_bytes(document)
         with loading(folder / "store") as loader:
             write_parts(folder, read, sources, timer, loader)
         with timer.step("checking"), ThreadPoolExecutor(max_workers=1) as beside:
@@ -130,7 +133,7 @@ def write_inferred(
     """Write our own graphs and everything that was inferred or computed."""
     with loader.file(path) as file:
         curated = file.graph(graphs.CURATED)
-        curated.copy(to_ntriples(owl_document(read.curated, read.axioms)))
+        curated.copy(to_ntriples((path.parent / ONTOLOGY).read_bytes()))
         content.write_curated(curated, read.curated, hierarchy)
         write_criteria(curated, read.curated)
         write_scores(curated, read.curated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import click
 
 from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
+from nosograph.cli.catalogue import print_catalogue
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
@@ -135,7 +136,8 @@ main.add_command(endpoint)
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the catalogue instead.")
 @click.option("--param", "pairs", multiple=True, metavar="NAME=VALUE", help="Bind a parameter.")
 @click.option(
     "--format",
@@ -146,14 +148,29 @@ main.add_command(endpoint)
     help="How results are printed; graphs are Turtle unless nt or jsonld.",
 )
 @click.pass_obj
-def query(settings: Settings, query: str, pairs: tuple[str, ...], format_: str) -> None:
+def query(
+    settings: Settings, query: str | None, listed: bool, pairs: tuple[str, ...], format_: str
+) -> None:
     """Run a query of the catalogue by its name, or of a file."""
-    values = dict(split(pair) for pair in pairs)
+    if listed:
+        print_catalogue(assembly.catalogue())
+        return
+    if query is None:
+        raise InvalidInput("give a query's name or file, or --list")
+    values = bound(pairs)
     with progress() as report:
         release = assembly.open_release(settings, report)
     answer = assembly.run_query(settings, release, query, values, format_)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+
+
+def bound(pairs: Sequence[str]) -> dict[str, list[str]]:
+    """Return the values of each parameter; one that is named several times has several."""
+    values: dict[str, list[str]] = {}
+    for name, value in map(split, pairs):
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def split(pair: str) -> tuple[str, str]:

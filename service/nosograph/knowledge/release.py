@@ -12,6 +12,7 @@ from nosograph.errors import InvalidRelease, NoRelease
 RELEASES = "releases"
 CURRENT = "current"
 MANIFEST = "manifest.json"
+ONTOLOGY = "ontology.ofn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Release:
     def module(self) -> Path:
         """Return the axioms that presentations are classified with."""
         return self.folder / "module.jsonl"
+
+    def ontology(self) -> bytes | None:
+        """Return the ontology in functional syntax; a release of an older version has none."""
+        path = self.folder / ONTOLOGY
+        return path.read_bytes() if path.is_file() else None
 
 
 def current_release(home: Path) -> Release:

@@ -53,17 +53,13 @@ class EmbeddedStore:
         names = [variable.value for variable in solutions.variables]
         return [dict(cells(names, solution)) for solution in solutions]
 
-    def answer(
-        self, query: str, bound: Mapping[ox.Variable, ox.NamedNode | ox.Literal], format_: str
-    ) -> bytes:
+    def answer(self, query: str, format_: str) -> bytes:
         """Return the answer of any read query in one of ``RESULT_FORMATS``, as it is printed.
 
         Graphs asked for as tables come as Turtle, tables asked for as graphs as TSV.
         """
         try:
-            results = self._store.query(
-                query, use_default_graph_as_union=True, substitutions=dict(bound)
-            )
+            results = self._store.query(query, use_default_graph_as_union=True)
             return serialised(results, RESULT_FORMATS[format_])
         except (SyntaxError, RuntimeError, OSError) as error:
             raise InvalidQuery(one_line(error)) from error

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from nosograph.errors import InvalidRelease
 
 FILE = "terms.json"
+#: Ids in the order in which people confuse them: another case, another separator, lost zeros.
+CODE = re.compile(r"([A-Za-z]+)[:_ -]?0*(\d{1,7})")
+#: No id or label that somebody means is longer.
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,32 @@ class Terms:
     def label(self, code: str) -> str:
         """Return the label of a code, or the code itself."""
         return self.labels.get(code, code)
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Return ids that a wrong one may have been meant as, the likeliest first."""
+        found: list[str] = []
+        if match := CODE.fullmatch(name):
+            code = f"{match[1].upper()}:{match[2]:0>7}"
+            found += [code] if self.current(code) else []
+        wanted = name.partition(":")[2].lower() or name.lower()
+        if wanted and len(wanted) <= LONGEST_NAME:
+            names = self._by_initial.get(wanted[0], {})
+            found += [names[close] for close in get_close_matches(wanted, names)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _by_initial(self) -> dict[str, dict[str, str]]:
+        """Return the id of every label and local name, by its first letter."""
+        grouped: dict[str, dict[str, str]] = {}
+        for name, code in self._names():
+            grouped.setdefault(name[:1], {})[name] = code
+        return grouped
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        for code, label in self.labels.items():
+            yield label.lower(), code
+            if code.startswith("nos:"):
+                yield code.removeprefix("nos:").lower(), code
 
     def save(self, folder: Path) -> None:
         """Write the terms into a release."""

@@ -22,6 +22,7 @@ PHRASES = {
     "nos:hasComplication": "can be complicated by {}",
     "nos:hasOutcomeIfMissed": "can end, if missed, in {}",
     "nos:hasPrevalence": "has a prevalence of {}",
+    "nos:hasIncidence": "has an incidence of {}",
     "nos:hasFinding": "has {}",
     "nos:hasSite": "at the {}",
     "nos:hasTiming": "that is {}",

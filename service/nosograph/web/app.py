@@ -11,12 +11,17 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from nosograph.domain.differential import NOTICE
+from nosograph.web.asking import TRUSTED_PROXIES
+from nosograph.web.catalogue import add_catalogue
 from nosograph.web.compression import compress
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
+from nosograph.web.linked_data import add_linked_data
+from nosograph.web.ontology_page import add_ontology
+from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
@@ -26,6 +31,8 @@ from nosograph.web.sparql import add_sparql
 from nosograph.web.update import add_update
 
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 
 
 class Application(OpenAPI):
@@ -48,10 +55,11 @@ def create_app(service: Service, limits: Limits) -> Application:
         validation_error_status="default",
         security_schemes={"bearer": {"type": "http", "scheme": "bearer"}},
         doc_ui=False,
-        static_folder=None,
+        static_folder="static",
     )
     app.config["MAX_CONTENT_LENGTH"] = limits.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_bytes
+    app.config[TRUSTED_PROXIES] = limits.trusted_proxies
     app.before_request(refuse_oversized_stream)
     register_problem_handlers(app)
     add_differential(app, service.consultation, limits)
@@ -61,6 +69,10 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_update(app, service, limits)
     add_graph_store(app, service, limits)
     add_description(app, service)
+    add_catalogue(app, service)
+    add_linked_data(app, service)
+    add_ontology(app, service)
+    add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_pages(app)
@@ -95,7 +107,7 @@ def refuse_oversized_stream() -> None:
 def add_headers(response: Response) -> Response:
     """Let any page read the answers: no route knows its user, and writes need a token."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After, X-Query-Id"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")

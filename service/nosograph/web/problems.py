@@ -36,6 +36,7 @@ from nosograph.errors import (
     UnknownGraph,
     UnknownQuery,
     UnknownRunningQuery,
+    UnknownTerm,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,6 +57,7 @@ class Problem:
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
+    UnknownTerm: Problem(404, "unknown-term", "Nothing is said of this term"),
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
     QuerySyntax: Problem(400, "query-syntax", "The query cannot be parsed"),
@@ -101,6 +103,8 @@ def _members(error: NosographError) -> dict[str, object]:
     match error:
         case UnknownCode():
             return {"codes": list(error.codes)}
+        case UnknownTerm():
+            return {"near": list(error.near)}
         case Contradiction():
             return {"asserted": error.asserted, "denied": error.denied}
         case QuerySyntax() if error.line:

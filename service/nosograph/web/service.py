@@ -9,6 +9,7 @@ from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
+from nosograph.knowledge.library import Library
 
 
 class Consultation(Protocol):
@@ -79,6 +80,7 @@ class Service:
     health: Health
     writer: Writer | None = None
     description: Description | None = None
+    library: Library = field(default_factory=Library)
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""

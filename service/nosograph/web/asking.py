@@ -1,0 +1,18 @@
+"""How pages and catalogue routes ask the graphs: as any client does, in the killable pool."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from nosograph.domain.sparql import SparqlRequest
+from nosograph.web.clients import client_address
+from nosograph.web.service import Service
+
+#: The setting of the application that says how many proxies stand before it.
+TRUSTED_PROXIES = "TRUSTED_PROXIES"
+
+
+def answer_of(service: Service, text: str, media_type: str) -> bytes:
+    """Return the whole answer of a query, which takes its place among those of its client."""
+    client = client_address(current_app.config[TRUSTED_PROXIES])
+    return service.sparql.query(SparqlRequest(text, media_type, client=client)).read()
