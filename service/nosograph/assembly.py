@@ -35,7 +35,7 @@ from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
-from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.index import placer_over
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
@@ -130,23 +130,23 @@ def understand_text(release: Release, text: str) -> Understanding:
 
 
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:
-    """Open the reasoner over the release's module."""
+    """Open what places presentations, over the release's module."""
     axioms = load_axioms(release.module)
-    engine = ElkEngine(axioms)
+    placer = placer_over(axioms)
 
     @cache
     def superclasses(name: str) -> frozenset[str]:
         if name in matrix.term_position:
             above = matrix.ancestors_of(matrix.term_position[name])
             return frozenset(matrix.terms[term] for term in above)
-        return engine.superclasses(Named(name))
+        return placer.superclasses(Named(name))
 
     patterns: dict[str, list[ComplaintPattern]] = {}
     for pattern in map(pattern_of, repository.patterns()):
         patterns.setdefault(pattern.complaint, []).append(pattern)
     criteria = {name: Indication(*found) for name, found in repository.criteria().items()}
     modified = repository.modified()
-    return Realiser(engine, superclasses, patterns, criteria, modified, Proofs(axioms), terms.label)
+    return Realiser(placer, superclasses, patterns, criteria, modified, Proofs(axioms), terms.label)
 
 
 def pattern_of(row: Mapping[str, str]) -> ComplaintPattern:
