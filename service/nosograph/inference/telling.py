@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from nosograph.inference.rank import CauseOf, ObservedTerm
 UNKNOWN_LIMIT = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighing:
     """Weighs findings for one presentation."""
 
@@ -58,26 +60,22 @@ class Weighing:
         found, frequency = matrix.annotated(condition)
         ratio = frequency / matrix.background[found]
         worth = frequency * np.log(np.maximum(ratio, 1.0))
-        order = [int(place) for place in (-worth).argsort(kind="stable")]
+        order = (-worth).argsort(kind="stable").tolist()
         itself = matrix.term_position.get(matrix.conditions[condition])
-        known = self.related() | {itself}
-        chosen = [place for place in order if worth[place] > 0 and int(found[place]) not in known]
-        return tuple(
-            self.evidence(
-                int(found[place]),
-                condition,
-                float(ratio[place]),
-                MatchCase.UNKNOWN,
-                int(found[place]),
-            )
-            for place in chosen[:UNKNOWN_LIMIT]
+        telling = ((place, int(found[place])) for place in order if worth[place] > 0)
+        asked = (
+            self.evidence(term, condition, float(ratio[place]), MatchCase.UNKNOWN, term)
+            for place, term in telling
+            if term != itself and term not in self.related
         )
+        return tuple(islice(asked, UNKNOWN_LIMIT))
 
+    @cached_property
     def related(self) -> frozenset[int]:
         """Return the observed terms and everything above them."""
         matrix = self.likelihood.matrix
         above = (matrix.ancestors_of(item.term) for item in self.observed)
-        return frozenset(int(term) for terms in above for term in terms)
+        return frozenset(term for terms in above for term in terms.tolist())
 
     def evidence(
         self, term: int, condition: int, ratio: float, case: MatchCase, matched: int
@@ -102,7 +100,7 @@ def frequency_of(likelihood: Likelihood, term: int, condition: int) -> float | N
     if term < 0:
         return None
     conditions, frequency, _ = likelihood.matrix.frequencies_of(term)
-    place = int(np.searchsorted(conditions, condition))
+    place = int(conditions.searchsorted(condition))
     if place == len(conditions) or conditions[place] != condition:
         return None
     return float(frequency[place]) or None
