@@ -18,7 +18,7 @@ from nosograph.domain.differential import (
     Question,
     Tier,
 )
-from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation, MetCriteria
+from nosograph.domain.knowledge import Cause, Condition, Explanation, MetCriteria
 from nosograph.domain.presentation import Presentation, Status, Understanding
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.population import Population
@@ -30,7 +30,6 @@ from nosograph.reasoning.realise import Realisation, Realiser
 from nosograph.text.reader import TextReader
 
 Omitted = tuple[tuple[Tier, int], ...]
-EvidenceByPair = Mapping[tuple[str, str], tuple[Evidence, ...]]
 
 
 #: Criteria that are met make their condition three times as likely, beyond what their findings
@@ -158,44 +157,23 @@ class Consultation:
         """Return the entries of the placed conditions, with every reason."""
         names = [self.likelihood.matrix.conditions[item.position] for item in placed]
         conditions = self.repository.conditions(names)
-        said = [weighing.weigh(p.position, by_position.get(p.position)) for p in placed]
-        asked = [weighing.unknown(p.position) for p in placed]
-        evidence = self.repository.evidence(pairs(names, said, asked))
+        sources = self.repository.evidence(names)
         return tuple(
             entry(
                 conditions[name],
                 item,
                 float(scores.posterior[item.position]),
-                sourced(name, said[index], evidence),
-                sourced(name, asked[index], evidence),
+                weighing.weigh(item.position, by_position.get(item.position), sources[name]),
+                weighing.unknown(item.position, sources[name]),
                 why,
             )
-            for index, (name, item) in enumerate(zip(names, placed, strict=True))
+            for name, item in zip(names, placed, strict=True)
         )
 
     def labels(self, presentation: Presentation) -> Iterator[tuple[str, str]]:
         """Yield the label of every code of a presentation."""
         codes = dict.fromkeys(code for item in presentation.observations for code in item.codes)
         return ((code, self.terms.label(code)) for code in codes)
-
-
-def pairs(
-    names: Sequence[str],
-    said: Sequence[tuple[FindingEvidence, ...]],
-    asked: Sequence[tuple[FindingEvidence, ...]],
-) -> Iterator[tuple[str, str]]:
-    """Yield the annotated condition-finding pairs whose sources an answer names."""
-    for name, weighed, unknown in zip(names, said, asked, strict=True):
-        yield from ((name, item.matched) for item in (*weighed, *unknown) if item.matched)
-
-
-def sourced(
-    name: str, said: tuple[FindingEvidence, ...], evidence: EvidenceByPair
-) -> tuple[FindingEvidence, ...]:
-    """Return findings with where their annotation comes from."""
-    return tuple(
-        replace(item, evidence=evidence.get((name, item.matched or ""), ())) for item in said
-    )
 
 
 def entry(

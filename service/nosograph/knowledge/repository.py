@@ -40,6 +40,8 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 REMEMBERED = 4096
 #: Mappings whose target may stand for the condition in another system, the closest first.
 PREDICATES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch")
+#: Where the annotations of one condition come from, by finding.
+Annotated = Mapping[str, tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +153,16 @@ class Repository:
         """Return the causes of the given complaints."""
         return tuple(cause for name in complaints for cause in self._causes.get(name, ()))
 
-    def evidence(
-        self, pairs: Iterable[tuple[str, str]]
-    ) -> dict[tuple[str, str], tuple[Evidence, ...]]:
-        """Return where the annotations of condition-finding pairs come from."""
-        wanted = list(dict.fromkeys(pairs))
-        found = self._evidence.get([condition for condition, _ in wanted])
-        return {pair: found.get(pair[0], {}).get(pair[1], ()) for pair in wanted}
+    def evidence(self, ids: Sequence[str]) -> dict[str, Annotated]:
+        """Return, for each condition and finding, where the annotation comes from."""
+        return self._evidence.get(ids)
 
     @cached_property
     def _conditions(self) -> Remembered[Condition]:
         return Remembered(self._load_conditions, REMEMBERED)
 
     @cached_property
-    def _evidence(self) -> Remembered[dict[str, tuple[Evidence, ...]]]:
+    def _evidence(self) -> Remembered[Annotated]:
         return Remembered(self._load_evidence, REMEMBERED)
 
     @cached_property
@@ -200,7 +198,7 @@ class Repository:
             for name in ids
         }
 
-    def _load_evidence(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[Evidence, ...]]]:
+    def _load_evidence(self, ids: Sequence[str]) -> dict[str, Annotated]:
         found: dict[str, dict[str, tuple[Evidence, ...]]] = {name: {} for name in ids}
         ordered = sorted(self._annotated(ids), key=lambda row: row["reference"])
         for row in ordered:
@@ -208,7 +206,7 @@ class Repository:
             finding = curie(row["finding"])
             given = evidence_of(row["reference"], curie(row["condition"]))
             by_finding[finding] = tuple(dict.fromkeys((*by_finding.get(finding, ()), *given)))
-        return found
+        return dict(found)
 
     def _annotated(self, ids: Sequence[str]) -> list[Row]:
         return [
