@@ -112,16 +112,16 @@ def present(matrix: Matrix, term: int) -> Ratios:
 
 def annotated_above(matrix: Matrix, term: int, row: Ratios) -> None:
     """Match the ancestor with the best ratio, weakened because the finding is more special."""
-    for ancestor in matrix.ancestors_of(term):
+    for ancestor in matrix.ancestors_of(term).tolist():
         if ancestor == term:
             continue
         conditions, _, direct = matrix.frequencies_of(ancestor)
         known = np.minimum(matrix.expected_of(ancestor) / matrix.background[ancestor], CAP)
-        ratio = (known * BELOW).astype(np.float32)
-        better = ratio > row.ratio[conditions]
-        at = conditions[better]
-        row.ratio[at] = ratio[better]
-        row.case[at] = np.where(direct[better], GENERAL, COMMON)
+        ratio = known * np.float32(BELOW)
+        better = (ratio > row.ratio.take(conditions)).nonzero()[0]
+        at = conditions.take(better)
+        row.ratio[at] = ratio.take(better)
+        row.case[at] = np.where(direct.take(better), GENERAL, COMMON)
         row.matched[at] = ancestor
 
 
