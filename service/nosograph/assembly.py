@@ -17,7 +17,17 @@ from nosograph.build.imports import imported_files
 from nosograph.build.pipeline import Report, build
 from nosograph.build.sources import ANNOTATIONS, Sources
 from nosograph.build.validate import check_consistency, check_release
+from nosograph.cohort.benchmark import (
+    differentials,
+    machine,
+    placements,
+    rankings,
+    readings,
+    release_figures,
+)
+from nosograph.cohort.made_up import in_words
 from nosograph.cohort.names import ConditionNames
+from nosograph.cohort.ranking import Ranker
 from nosograph.cohort.vignettes import Outcome, evaluate, read_aliases, read_vignettes
 from nosograph.consult.diagnose import Consultation
 from nosograph.consult.understand import understand
@@ -35,6 +45,7 @@ from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
+from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.index import placer_over
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
@@ -171,6 +182,28 @@ def evaluate_vignettes(
     given = read_aliases(aliases) if aliases else {}
     names = ConditionNames(asked.repository.condition_names(), given, asked.reader.stem)
     return tuple(evaluate(vignettes, asked.diagnose_text, names))
+
+
+def benchmark(settings: Settings, release: Release, vignettes: Path | None) -> dict[str, Any]:
+    """Time what a release answers: vignettes of a file, or made-up ones."""
+    asked = consultation(settings, release)
+    if vignettes:
+        texts = tuple(item.text for item in read_vignettes(vignettes))
+    else:
+        texts = tuple(in_words(asked.likelihood.matrix, asked.terms.label))
+    axioms = asked.realiser.proofs.axioms
+    index, reasoner = (
+        replace(asked.realiser, placer=placer)
+        for placer in (placer_over(axioms), ElkEngine(axioms))
+    )
+    return {
+        **release_figures(release.manifest, release.matrix),
+        **differentials(asked.diagnose_text, texts),
+        **placements(index, reasoner, (asked.reader.read(text).presentation for text in texts)),
+        "sentences_read_per_second": readings(asked.reader.read),
+        "ranking_ms": rankings(Ranker.of(release)),
+        **machine(),
+    }
 
 
 def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:

@@ -94,3 +94,29 @@ def test_something_else_is_not_imported(run: Run, home: Path, tmp_path: Path) ->
     result = run("import", "orphanet", str(tmp_path), home=home)
     assert result.exit_code == 2
     assert not (home / "imports").exists()
+
+
+def test_the_benchmark_tells_first_from_again_and_index_from_reasoner(run: Run) -> None:
+    result = run("benchmark", "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    timed = ("first_seen_ms", "seen_again_ms", "placement_ms", "placement_by_reasoner_ms")
+    for name in (*timed, "ranking_ms"):
+        assert 0 < found[name]["p50"] <= found[name]["p95"] <= found[name]["p99"], name
+    assert found["differentials"] > 1
+    assert found["reasoner_to_index"] > 1
+    assert found["batch_per_second"] > 0
+    assert found["build_seconds"] == pytest.approx(sum(found["build_steps"].values()), abs=0.1)
+    assert found["matrix_mb"] > 0
+    assert {"processors", "load_of_the_last_minute"} < found.keys()
+
+
+def test_the_benchmark_times_cases_of_a_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    case = {"text": "nocturnal leg and butt spasms", "diagnosis": "nocturnal leg cramps"}
+    other = {"text": "my calves cramp at night", "diagnosis": "nocturnal leg cramps"}
+    path.write_text("\n".join(map(json.dumps, (case, other))), encoding="utf-8")
+    result = run("benchmark", "--json", "--vignettes", str(path))
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert (found["differentials"], found["words_in_each"]) == (2, 5)
