@@ -46,7 +46,7 @@ from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
-from nosograph.reasoning.index import placer_over
+from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
@@ -143,7 +143,7 @@ def understand_text(release: Release, text: str) -> Understanding:
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:
     """Open what places presentations, over the release's module."""
     axioms = load_axioms(release.module)
-    placer = placer_over(axioms)
+    placer = engine_over(axioms)
 
     @cache
     def superclasses(name: str) -> frozenset[str]:
@@ -194,7 +194,7 @@ def benchmark(settings: Settings, release: Release, vignettes: Path | None) -> d
     axioms = asked.realiser.proofs.axioms
     index, reasoner = (
         replace(asked.realiser, placer=placer)
-        for placer in (placer_over(axioms), ElkEngine(axioms))
+        for placer in (engine_over(axioms), ElkEngine(axioms))
     )
     return {
         **release_figures(release.manifest, release.matrix),

@@ -18,7 +18,7 @@ from nosograph.domain.presentation import Observation, Presentation, Status
 from nosograph.knowledge.release import current_release
 from nosograph.reasoning.axioms import EquivalentClasses, Named, SubClassOf
 from nosograph.reasoning.engine import ElkEngine
-from nosograph.reasoning.index import placer_over
+from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.proof import restrictions
 from nosograph.reasoning.realise import Realiser
 from nosograph.settings import Settings
@@ -138,14 +138,17 @@ def test_in_the_tiny_world_index_and_reasoner_agree(mini_realiser: Realiser) -> 
 
 
 def test_over_our_own_ontology_index_and_reasoner_agree(our_realiser: Realiser) -> None:
-    assert_alike(replace(our_realiser, placer=placer_over(our_realiser.proofs.axioms)), 40)
+    assert_alike(replace(our_realiser, placer=engine_over(our_realiser.proofs.axioms)), 40)
 
 
 @pytest.mark.release
 @pytest.mark.sources
 def test_over_a_whole_release_index_and_reasoner_agree(release_home: Path) -> None:
     settings = Settings.from_environment({"NOSOGRAPH_HOME": str(release_home)})
-    assert_alike(consultation(settings, current_release(release_home)).realiser, 300)
+    realiser = consultation(settings, current_release(release_home)).realiser
+    assert_alike(realiser, 300)
+    with ElkEngine(realiser.proofs.axioms) as reasoner:
+        assert engine_over(realiser.proofs.axioms).classify() == reasoner.classify()
 
 
 def test_explanations_are_the_same(mini_realiser: Realiser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from nosograph.build.weights import write_absent_weights, write_weights
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
 from nosograph.reasoning.axiom_file import save_axioms
-from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.owl_file import to_ntriples
 from nosograph.text.lexicon import Lexicon
 
@@ -104,7 +104,7 @@ def classify(folder: Path, read: Read) -> Hierarchy:
     closed = taxonomy(read.hpo.terms)
     axioms = module(read.axioms, read.curated, read.hpo.terms, closed)
     save_axioms(folder / "module.jsonl", axioms)
-    with ElkEngine(axioms) as engine:
+    with closing(engine_over(axioms)) as engine:
         return classified(engine, closed, (row["id"] for row in read.curated.sites))
 
 

@@ -7,12 +7,12 @@ parts. The rules are those of ELK's calculus; property tests compare the answers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nosograph.errors import ReasonerError
 from nosograph.reasoning.axioms import And, Axiom, Expression, Named, Some
-from nosograph.reasoning.engine import ElkEngine, Placer
+from nosograph.reasoning.engine import THING, ElkEngine, Engine
 from nosograph.reasoning.rules import Rules, Simple, conjuncts, rules_of
 
 
@@ -29,7 +29,7 @@ class Node:
     complete: bool = False
 
 
-def placer_over(axioms: Sequence[Axiom]) -> Placer:
+def engine_over(axioms: Sequence[Axiom]) -> Engine:
     """Return the index over axioms; where it does not cover them all, the reasoner."""
     try:
         return DefinitionIndex(axioms)
@@ -61,6 +61,19 @@ class DefinitionIndex:
     def subsumes(self, sup: Expression, sub: Expression) -> bool:
         """Whether every ``sub`` is a ``sup``."""
         return entails(self._node(sub), sup)
+
+    def classify(self) -> Mapping[str, frozenset[str]]:
+        """Return, for every named class, the names of all its other superclasses."""
+        classes = sorted(self._rules.classes - self._rules.composed)
+        above = {name: self.superclasses(Named(name)) - {name} for name in classes}
+        return {**above, THING: frozenset()}
+
+    def unsatisfiable(self) -> frozenset[str]:
+        """Return nothing: what rules cover never says that a class can have no instance."""
+        return frozenset()
+
+    def close(self) -> None:
+        """Release the engine, which holds nothing but memory."""
 
     def _node(self, expression: Expression) -> Node:
         """Return a node with everything that holds of an expression; those of names are kept."""

@@ -35,7 +35,7 @@ class Rules:
     ``composed`` are those. ``alone`` holds what follows from one class, ``joint`` every rule of
     several classes under each of them. ``asked`` gives, for a property and a class of what it
     leads to, the restriction of both. ``wider`` are the properties above a property, ``chains``
-    those that two properties in a row are.
+    those that two properties in a row are; ``classes`` every class that an axiom names.
     """
 
     alone: dict[str, list[Simple]] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Rules:
     wider: dict[str, list[str]] = field(default_factory=dict)
     chains: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     composed: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
 
 
 def covered(axiom: Axiom) -> bool:
@@ -77,6 +78,7 @@ def rules_of(axioms: Iterable[Axiom]) -> Rules:
 
 def add(rules: Rules, sub: Expression, sup: Expression) -> None:
     """Add the rule that every ``sub`` is a ``sup``."""
+    rules.classes.update(names(sub), names(sup))
     body = frozenset(named(rules, part) for part in conjuncts(sub))
     conclude(rules, body, tuple(conjuncts(sup)))
 
@@ -113,3 +115,12 @@ def conjuncts(expression: Expression) -> Iterator[Simple]:
             yield from conjuncts(part)
     else:
         yield expression
+
+
+def names(expression: Expression) -> Iterator[str]:
+    """Yield the classes that an expression names."""
+    for part in conjuncts(expression):
+        if isinstance(part, Named):
+            yield part.name
+        else:
+            yield from names(part.filler)
