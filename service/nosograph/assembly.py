@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -271,4 +272,5 @@ def application() -> Application:
         sparql_pool(settings, release),
         ReleaseHealth(release.name),
     )
+    gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
     return create_app(service, Limits(body_bytes=settings.max_body_bytes))
