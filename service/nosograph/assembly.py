@@ -117,11 +117,13 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     """Open everything that a differential needs."""
     repository = Repository(store_of(settings, release))
     repository.preload()
+    reader = text_reader(release)
+    reader.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
     return Consultation(
         release=release.name,
-        reader=text_reader(release),
+        reader=reader,
         terms=terms,
         realiser=realiser(release, matrix, repository, terms),
         likelihood=Likelihood(matrix),

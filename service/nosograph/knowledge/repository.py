@@ -82,7 +82,7 @@ class Repository:
     def preload(self) -> None:
         """Look up all curated knowledge that answers give, so that none waits for it."""
         curated = sorted(self.risks)
-        self._causes.keys()
+        len(self._causes)
         self._conditions.get(curated)
         self._evidence.get(curated)
 

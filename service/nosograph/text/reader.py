@@ -37,6 +37,10 @@ class TextReader:
         self._asides = AsideReader(rules, numbers)
         self._suggester = Suggester(self._matcher, rules)
 
+    def preload(self) -> None:
+        """Work out what the first text would wait for."""
+        self._suggester.preload()
+
     def stem(self, word: str) -> str:
         """Return the stem that stands for all forms and spellings of a word."""
         return self._matcher.stem(word)

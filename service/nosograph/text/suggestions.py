@@ -51,6 +51,10 @@ class Suggester:
         )
         return tuple(islice(found, MOST_SUGGESTIONS))
 
+    def preload(self) -> None:
+        """Weigh every name, so that no text waits for it."""
+        len(self._totals)
+
     def _phrases(self, clause: Clause, understood: frozenset[int]) -> list[list[Token]]:
         """Return the runs of words with a meaning that nothing was made of."""
         chunks = [chunk for segment in clause.segments for chunk in segment.chunks]
