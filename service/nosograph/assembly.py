@@ -121,7 +121,7 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     reader.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
-    return Consultation(
+    opened = Consultation(
         release=release.name,
         reader=reader,
         terms=terms,
@@ -130,6 +130,8 @@ def consultation(settings: Settings, release: Release) -> Consultation:
         population=Population.load(release.population),
         repository=repository,
     )
+    gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
+    return opened
 
 
 def text_reader(release: Release) -> TextReader:
@@ -274,5 +276,4 @@ def application() -> Application:
         sparql_pool(settings, release),
         ReleaseHealth(release.name),
     )
-    gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
     return create_app(service, Limits(body_bytes=settings.max_body_bytes))
