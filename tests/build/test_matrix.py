@@ -89,6 +89,17 @@ def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
     assert [matrix.conditions[i] for i in np.flatnonzero(matrix.curated)] == ["MONDO:0000001"]
 
 
+def test_every_condition_knows_what_it_is_a_kind_of() -> None:
+    kinds = {"OMIM:000001": ["MONDO:0000001", "OMIM:000002"]}
+    matrix = compute(PROFILES, HIERARCHY, {}, {}, broader=kinds)
+    kind = matrix.condition_position["OMIM:000001"]
+    assert [matrix.conditions[p] for p in matrix.broader_than(kind)] == kinds["OMIM:000001"]
+    assert [found.tolist() for found in matrix.kinships] == [
+        [kind, kind],
+        matrix.broader_than(kind).tolist(),
+    ]
+
+
 def test_counts_are_pooled_with_pseudo_counts_and_stated_shares_are_meant() -> None:
     assert pooled([(2, 2), (1, 2)]) == pytest.approx((3 + PSEUDO_HAVING) / (4 + PSEUDO_COUNTED))
     assert (pooled([]), stated([])) == (UNKNOWN_FREQUENCY, UNSTATED)

@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nosograph.consult.ask import questions
-from nosograph.consult.place import Placed, causes_by_condition, place, positions
+from nosograph.consult.kin import in_words, kin_of, most_urgent
+from nosograph.consult.place import Placed, apart, causes_by_condition, place, positions
 from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
 from nosograph.consult.understand import understand
 from nosograph.domain.differential import (
     Differential,
     Entry,
     FindingEvidence,
+    Kin,
     MatchCase,
     Question,
     Tier,
 )
 from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation, MetCriteria
 from nosograph.domain.presentation import Presentation, Status, Understanding
+from nosograph.inference.families import Families, fold
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.population import Population
 from nosograph.inference.rank import CauseOf, ObservedTerm, Scores, rank
@@ -106,12 +109,25 @@ class Consultation:
         beyond = self.population.log_ratios(presentation)
         flagged = {matrix.condition_position[met.condition] for met in realisation.criteria}
         beyond[list(flagged)] += CRITERIA_MET
-        scores = rank(self.likelihood, observed, by_position, beyond)
-        placed, omitted = place(scores, by_position, self.repository.risks, matrix, flagged)
+        scores, families = self.folded(rank(self.likelihood, observed, by_position, beyond), causes)
+        risks = self.repository.risks
+        placed, omitted = place(scores, by_position, risks, matrix, flagged, families)
         weighing = Weighing(self.likelihood, self.terms.label, observed)
         why = Why(causes, realisation.criteria)
         asked = tuple(questions(matrix, scores, placed, observed, self.terms.label))
         return self.entries(placed, scores, weighing, why, by_position), omitted, asked
+
+    def folded(
+        self, scores: Scores, causes: Mapping[str, tuple[Cause, ...]]
+    ) -> tuple[Scores, Families]:
+        """Return scores in which a condition and its kinds are one answer."""
+        matrix, risks = self.likelihood.matrix, self.repository.risks
+
+        def dangerous(position: int) -> bool:
+            risk = risks.get(matrix.conditions[position])
+            return risk is not None and risk.dangerous
+
+        return fold(scores, matrix, apart(causes, matrix.conditions), dangerous)
 
     def observed(
         self, presentation: Presentation, realisation: Realisation
@@ -156,8 +172,10 @@ class Consultation:
         by_position: Mapping[int, CauseOf],
     ) -> tuple[Entry, ...]:
         """Return the entries of the placed conditions, with every reason."""
-        names = [self.likelihood.matrix.conditions[item.position] for item in placed]
-        conditions = self.repository.conditions(names)
+        matrix = self.likelihood.matrix
+        names = [matrix.conditions[item.position] for item in placed]
+        others = [matrix.conditions[kin.position] for item in placed for kin in item.also]
+        conditions = self.repository.conditions([*names, *others])
         said = [weighing.weigh(p.position, by_position.get(p.position)) for p in placed]
         asked = [weighing.unknown(p.position) for p in placed]
         evidence = self.repository.evidence(pairs(names, said, asked))
@@ -166,6 +184,7 @@ class Consultation:
                 conditions[name],
                 item,
                 float(scores.posterior[item.position]),
+                tuple(kin_of(item, scores, matrix, conditions)),
                 sourced(name, said[index], evidence),
                 sourced(name, asked[index], evidence),
                 why,
@@ -202,21 +221,24 @@ def entry(
     condition: Condition,
     placed: Placed,
     probability: float,
+    also: tuple[Kin, ...],
     said: tuple[FindingEvidence, ...],
     asked: tuple[FindingEvidence, ...],
     why: Why,
 ) -> Entry:
     """Return one entry of the answer."""
     causes = why.causes.get(condition.id, ())
+    condition = most_urgent(condition, also)
     return Entry(
         condition=condition,
         tier=placed.tier,
         probability=probability,
-        because=tuple(reasons(condition, why)),
+        because=tuple(reasons(condition, why, also)),
         supporting=tuple(item for item in said if speaks_for(item)),
         opposing=tuple(item for item in said if item.likelihood_ratio < 1),
         unknown=asked,
         causes=causes[:1],
+        also=also,
     )
 
 
@@ -225,7 +247,7 @@ def speaks_for(item: FindingEvidence) -> bool:
     return item.likelihood_ratio > 1 or item.case is MatchCase.DEFINES_COMPLAINT
 
 
-def reasons(condition: Condition, why: Why) -> Iterator[Explanation]:
+def reasons(condition: Condition, why: Why, also: tuple[Kin, ...] = ()) -> Iterator[Explanation]:
     """Yield why a condition is in its tier: as a cause, by criteria, as dangerous, as rare."""
     for cause in why.causes.get(condition.id, ())[:1]:
         yield Explanation(f"{cause.band} cause: {cause.reason}")
@@ -236,3 +258,4 @@ def reasons(condition: Condition, why: Why) -> Iterator[Explanation]:
         yield condition.danger.because
     if condition.rarity:
         yield condition.rarity
+    yield from (in_words(condition, kin) for kin in also)
