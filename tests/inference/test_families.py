@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nosograph.inference.families import ALIKE, BEHIND, Families, fold
 from nosograph.inference.matrix import Matrix
-from nosograph.inference.rank import Scores, softmax
+from nosograph.inference.rank import Scores, with_posterior
 
 MatrixOf = Callable[..., Matrix]
 Folded = Callable[..., tuple[dict[str, tuple[str, ...]], Scores]]
@@ -26,7 +26,7 @@ STROKES: Broader = {
 def scores_of(totals: Sequence[float]) -> Scores:
     total = np.array(totals, np.float32)
     every = np.ones(len(totals), bool)
-    return Scores(np.ones(len(totals), np.float32), total, softmax(total, every), every, every)
+    return with_posterior(Scores(np.ones(len(totals), np.float32), total, total, every, every))
 
 
 @pytest.fixture
@@ -55,8 +55,10 @@ def in_names(
     families: Families, names: Sequence[str], scores: Scores
 ) -> dict[str, tuple[str, ...]]:
     """Return every answer, the most probable first, with what it is also the answer for."""
-    listed = sorted(np.flatnonzero(scores.listed), key=lambda place: -scores.total[place])
-    return {names[p]: tuple(names[m] for m in families.get(int(p), ())) for p in listed}
+    listed = sorted(
+        np.flatnonzero(scores.listed).tolist(), key=lambda place: -float(scores.total[place])
+    )
+    return {names[p]: tuple(names[m] for m in families.get(p, ())) for p in listed}
 
 
 def test_the_more_probable_of_a_condition_and_its_kind_is_the_answer(folded: Folded) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nosograph.inference.matrix import Matrix
-from nosograph.inference.rank import Scores, softmax
+from nosograph.inference.rank import Scores, with_posterior
 
 #: Two kinds of a condition are about equally likely where neither is twice as likely as the other,
 #: and the condition is then the better answer unless it is itself ten times less likely. Author
@@ -73,8 +73,7 @@ def fold(
     named = {rep: tuple(others[1:]) for rep, others in families.items() if others[1:]}
     listed = scores.listed.copy()
     listed[[place for others in named.values() for place in others]] = False
-    posterior = softmax(total, listed) if named else scores.posterior
-    return replace(scores, total=total, listed=listed, posterior=posterior), named
+    return with_posterior(replace(scores, total=total, listed=listed)), named
 
 
 def lifted(kinship: Kinship, scores: Scores, dangerous: Callable[[int], bool]) -> dict[int, int]:
