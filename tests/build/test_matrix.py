@@ -10,6 +10,7 @@ import pytest
 
 from nosograph.build.frequencies import UNSTATED, Profile, stated
 from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.kinds import Lineage
 from nosograph.build.matrix import CURATED_LENGTH, IMAGINED_CONDITIONS, compute
 from nosograph.build.priors import LISTED_RARE
 from nosograph.build.quads import Graph
@@ -91,8 +92,9 @@ def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
 
 def test_every_condition_knows_what_it_is_a_kind_of() -> None:
     kinds = {"OMIM:000001": ["MONDO:0000001", "OMIM:000002"]}
-    matrix = compute(PROFILES, HIERARCHY, {}, {}, broader=kinds)
+    matrix = compute(PROFILES, HIERARCHY, {}, {}, lineage=Lineage(kinds, ["OMIM:000002"]))
     kind = matrix.condition_position["OMIM:000001"]
+    assert [matrix.conditions[p] for p in np.flatnonzero(matrix.category)] == ["OMIM:000002"]
     assert [matrix.conditions[p] for p in matrix.broader_than(kind)] == kinds["OMIM:000001"]
     assert [found.tolist() for found in matrix.kinships] == [
         [kind, kind],

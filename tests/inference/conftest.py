@@ -54,6 +54,7 @@ def build(
     under: Mapping[str, str] | None = None,
     length: Shares | None = None,
     broader: Mapping[str, Sequence[str]] | None = None,
+    categories: Sequence[str] = (),
 ) -> Matrix:
     conditions = tuple(annotated)
     place = {name: index for index, name in enumerate(conditions)}
@@ -87,6 +88,7 @@ def build(
         canonical=np.array([place[(under or {}).get(c, c)] for c in conditions], np.int32),
         broader_start=kinds[0],
         broader=kinds[1],
+        category=np.array([name in categories for name in conditions], np.bool_),
         curated=np.array([name.startswith("nos:") for name in conditions], np.bool_),
         own=np.array([term.startswith("nos:") for term in TERMS], np.bool_),
     )

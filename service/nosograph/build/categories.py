@@ -17,7 +17,7 @@ from nosograph.build.tables import Row
 
 #: A category of more conditions (infectious disease, skin disorder) is a heading of the
 #: hierarchy: nobody's diagnosis. Author judgement.
-MOST_KINDS = 8
+MOST_KINDS = 6
 KNOWN_OF_ITSELF = ("urgency", "prevalence", "incidence")
 
 Kinds = Mapping[str, tuple[str, ...]]

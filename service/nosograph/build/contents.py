@@ -10,7 +10,7 @@ from nosograph.build.curated import UPPER, Curated
 from nosograph.build.evidence import evidence, publications
 from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
-from nosograph.build.kinds import broader
+from nosograph.build.kinds import Lineage, broader
 from nosograph.build.matrix import compute
 from nosograph.build.population import population, spanning
 from nosograph.build.priors import LISTED_RARE, log_prior
@@ -63,7 +63,8 @@ def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) 
     under = listed_under({**same, **canonical(read.curated, merged)})
     kinds = broader([*priors], hierarchy, under, kinds_by_mappings(read, merged))
     every = {**priors, **their_priors}
-    return compute(merged, hierarchy, every, under, Related(found, listed_priors(read)), kinds)
+    related, lineage = Related(found, listed_priors(read)), Lineage(kinds, means.keys())
+    return compute(merged, hierarchy, every, under, related, lineage)
 
 
 def categories_of(read: Read) -> Kinds:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from nosograph.build.hierarchy import Hierarchy
 
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What each condition is a kind of, and the categories that are known by their kinds alone."""
+
+    broader: Mapping[str, Collection[str]] = field(default_factory=dict)
+    categories: Collection[str] = ()
+
+
+NO_LINEAGE = Lineage()
 Above = Mapping[str, Collection[str]]
 
 

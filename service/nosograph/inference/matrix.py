@@ -27,7 +27,8 @@ class Matrix:
     frequency of each finding over all conditions; ``length`` (C) is log(1 + Σ frequency);
     ``log_prevalence`` (C) is in nats; ``canonical`` (C) is the position of the condition under
     which the answer lists this one; row ``d`` of ``broader`` holds every listed condition of which
-    ``d`` is a kind; ``curated`` (C) and ``own`` (T) mark our own.
+    ``d`` is a kind; ``category`` (C) marks those that are known by their kinds alone;
+    ``curated`` (C) and ``own`` (T) mark our own.
     """
 
     terms: tuple[str, ...]
@@ -50,6 +51,7 @@ class Matrix:
     canonical: Integers
     broader_start: Integers
     broader: Integers
+    category: Flags
     curated: Flags
     own: Flags
 

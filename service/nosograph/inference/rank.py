@@ -12,6 +12,7 @@ from nosograph.domain.knowledge import CauseBand
 from nosograph.inference.arrays import Flags, Floats, Integers
 from nosograph.inference.calibration import tier_probabilities
 from nosograph.inference.likelihood import Likelihood
+from nosograph.inference.matrix import Matrix
 
 #: P(condition | complaint) for a cause of each band. Bands say how causes compare; the numbers
 #: are author judgement, half a decade to a decade apart.
@@ -120,7 +121,8 @@ def rank(
         total[others] -= most * max(0.0, float(total[others].max()) - math.log(NO_CAUSE))
     if who is not None:
         total += who
-    return grouped(matrix.canonical, evidence, total.astype(np.float32), speaks_for, count)
+    found = grouped(matrix.canonical, evidence, total.astype(np.float32), speaks_for, count)
+    return with_posterior(bounded(found, matrix))
 
 
 def strongest(likelihood: Likelihood, observed: Sequence[ObservedTerm]) -> dict[int, Floats]:
@@ -148,7 +150,18 @@ def grouped(
     listed = canonical == np.arange(len(canonical))
     question = np.zeros(len(total), bool)
     np.logical_or.at(question, canonical, speaks_for)
-    return with_posterior(Scores(evidence, best, best, question, listed, findings))
+    return Scores(evidence, best, best, question, listed, findings)
+
+
+def bounded(scores: Scores, matrix: Matrix) -> Scores:
+    """Let every category be a little less likely than the likeliest of its kinds."""
+    kinds, wholes = matrix.kinships
+    chosen = matrix.category[wholes] & scores.listed[kinds]
+    highest = np.full(len(scores.total), -np.inf, np.float32)
+    np.maximum.at(highest, wholes[chosen], scores.total[kinds[chosen]])
+    below = np.nextafter(highest, np.float32(-np.inf))
+    total = np.where(matrix.category, np.minimum(scores.total, below), scores.total)
+    return replace(scores, total=total)
 
 
 def with_posterior(scores: Scores) -> Scores:
