@@ -12,6 +12,7 @@ from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profil
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.kinds import Lineage, broader
 from nosograph.build.matrix import compute
+from nosograph.build.onset import with_listed
 from nosograph.build.population import population, spanning
 from nosograph.build.priors import LISTED_RARE, log_prior
 from nosograph.build.related import Relations, relations, same_as
@@ -115,8 +116,9 @@ def evidence_of(
 def population_of(read: Read, matrix: Matrix) -> Population:
     """Return age, sex and duration of every condition, in the order of the matrix."""
     curated = {row["id"]: row for row in read.curated.conditions}
-    found = population(curated, matrix.conditions)
-    return spanning(found, matrix.condition_position, categories_of(read))
+    place = matrix.condition_position
+    found = spanning(population(curated, matrix.conditions), place, categories_of(read))
+    return with_listed(found, place, read.hpoa.rows)
 
 
 def canonical(curated: Curated, conditions: dict[str, Profile]) -> dict[str, str]:

@@ -39,7 +39,8 @@ def population(rows: Mapping[str, Row], conditions: Sequence[str]) -> Population
         [(UNSAID, UNSAID) if row is None else duration(row) for row in said], np.float32
     )
     female = np.array([UNSAID if row is None else share_female(row) for row in said], np.float32)
-    return Population(ages[:, 0], ages[:, 1], female, lasting[:, 0], lasting[:, 1])
+    onset = np.full(len(said), UNSAID, np.float32)
+    return Population(ages[:, 0], ages[:, 1], onset, female, lasting[:, 0], lasting[:, 1])
 
 
 def age(row: Row) -> tuple[float, float]:
@@ -95,6 +96,6 @@ def spanning(
 
 def spanned(column: str, values: Floats) -> float:
     """Return the value of a category from those of its kinds."""
-    if column.endswith("low"):
+    if column == "onset" or column.endswith("low"):
         return float(values.min())
     return float(values.max() if column.endswith("high") else values.mean())
