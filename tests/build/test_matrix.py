@@ -147,7 +147,7 @@ def queried(store: ox.Store, matrix: Matrix, term: int, condition: str) -> float
     weights = [(other, value(condition, other)) for other in above]
     floor = value(name, "nos:logFloor")
     assert floor is not None
-    worth = [w - (0 if other == name else 2.9957) for other, w in weights if w is not None]
+    worth = [w - (0 if other == name else 2.1203) for other, w in weights if w is not None]
     excludes = ox.NamedNode(iri("nos:excludes"))
     excluded = {
         quad.object

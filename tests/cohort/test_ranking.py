@@ -14,7 +14,7 @@ from nosograph.cohort.ranking import Protocol, Ranker, mean_rank
 from nosograph.domain.presentation import Age, Presentation
 from nosograph.inference.calibration import probabilities
 from nosograph.inference.evidence import Evidence
-from nosograph.inference.likelihood import FLOOR
+from nosograph.inference.likelihood import EXCLUDED, FLOOR
 from nosograph.inference.population import ONSET_AGAINST, Population
 from nosograph.inference.rank import LENGTH_WEIGHT
 
@@ -112,7 +112,7 @@ def test_a_finding_outside_the_profile_never_sinks_a_disease(ranker: Ranker) -> 
         others, _ = ranker.findings(case(A, B, D, name))
         told, _ = ranker.findings(case(A, B, D))
         lost = ranker.scores(told)[place] - ranker.scores(others)[place]
-        assert lost <= -np.log(FLOOR) + LENGTH_WEIGHT * ranker.length[place] + 1e-6
+        assert lost <= -np.log(min(FLOOR, EXCLUDED)) + LENGTH_WEIGHT * ranker.length[place] + 1e-6
     (found,) = ranker.evaluate([case(A, B, D, G)], Protocol.FULL)
     assert found.rank == 1
 
