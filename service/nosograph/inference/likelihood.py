@@ -19,8 +19,8 @@ from nosograph.domain.differential import MatchCase
 from nosograph.inference.arrays import Floats, Integers
 from nosograph.inference.matrix import Matrix
 
-#: What is left of an ancestor's ratio for a finding below it (DESIGN 7: 0.1 or 0.2, level by level).
-#: Of 0.05, 0.08, 0.12, 0.2 and 0.3 on the development phenopackets (README.md).
+#: What is left of an ancestor's ratio for a finding below it (DESIGN 7: 0.1 or 0.2, level by
+#: level). Of 0.05, 0.08, 0.12, 0.2 and 0.3 on the development phenopackets (README.md).
 BELOW = 0.12
 #: One odd finding must not sink the right condition. The root stands above everything with a ratio
 #: of about 1, so that lower ones than this would not be met.
