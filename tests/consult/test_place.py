@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nosograph.consult.place import apart, candidates, causes_by_condition, place
+from nosograph.consult.place import NAMED, apart, candidates, causes_by_condition, place
 from nosograph.domain.differential import Tier
-from nosograph.domain.knowledge import Cause, CauseBand, Evidence, Explanation, MatchedComplaint
+from nosograph.domain.knowledge import (
+    Cause,
+    CauseBand,
+    Evidence,
+    Explanation,
+    MatchedComplaint,
+    Urgency,
+)
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import CauseOf, Scores
 from nosograph.inference.tiers import LIMITS, RULED_OUT
@@ -107,6 +114,14 @@ def test_a_family_stands_in_the_first_tier_in_which_one_of_it_would() -> None:
     assert (dangerous.position, dangerous.tier) == (1, Tier.DO_NOT_MISS)
     (member,) = dangerous.also
     assert (member.position, member.tier) == (2, Tier.DO_NOT_MISS), "the third is in no tier"
+
+
+def test_an_answer_names_the_first_of_a_large_family() -> None:
+    scores = scores_of([0, *[-9] * 20])
+    scores.listed[1:] = False
+    risks = {"nos:C20": Risk(True, False, Urgency.HOURS)}
+    ((first, *_), _) = place(scores, {}, risks, matrix_of(21), families={0: tuple(range(1, 21))})
+    assert [item.position for item in first.also] == [20, *range(1, NAMED)]
 
 
 def test_a_document_keeps_its_own_causes_apart() -> None:

@@ -16,6 +16,8 @@ from nosograph.knowledge.repository import Risk
 ORDER = tuple(CauseBand)
 TIERS = tuple(Tier)
 NO_FAMILIES: Families = {}
+#: How many of its family an answer names: those of the first tiers, the most probable first.
+NAMED = 8
 #: The source of what no document gives (ontology/sources.tsv).
 JUDGEMENT = "judgement"
 
@@ -105,7 +107,8 @@ def place(
     for position in candidates(scores):
         own = tier_of(position)
         members = ((other, tier_of(other)) for other in families.get(position, ()))
-        also = tuple(Placed(other, tier) for other, tier in members if tier)
+        kin = [Placed(other, tier) for other, tier in members if tier]
+        also = tuple(sorted(kin, key=lambda item: TIERS.index(item.tier))[:NAMED])
         found = [tier for tier in (own, *(item.tier for item in also)) if tier]
         if not found:
             continue
