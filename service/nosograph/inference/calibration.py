@@ -10,7 +10,7 @@ from nosograph.inference.arrays import Flags, Floats
 #: Findings of one patient go together, so their ratios say less than their product: a score is
 #: taken by this factor plus this one for a single finding, shared among several. Fitted by the
 #: likelihood of the right disease on the development phenopackets, native and lopo (README.md).
-TOGETHER, ALONE = 0.1, 1.6
+TOGETHER, ALONE = 0.1, 2.2
 
 #: The same for the totals of the tiers, which weigh causes and prevalence too. Fitted by the
 #: likelihood of the right diagnosis on case files and vignettes (README.md).
