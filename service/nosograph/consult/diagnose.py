@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 from nosograph.consult.ask import questions
 from nosograph.consult.kin import in_words, kin_of, most_urgent
 from nosograph.consult.place import Placed, apart, causes_by_condition, place, positions
-from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
+from nosograph.consult.resolve import (
+    reconciled,
+    refuse_contradiction,
+    refuse_other_branches,
+    resolve,
+)
 from nosograph.consult.understand import understand
 from nosograph.domain.differential import (
     Differential,
@@ -77,9 +82,10 @@ class Consultation:
     def diagnose(self, presentation: Presentation) -> Differential:
         """Return the differential of a coded presentation.
 
-        Raises UnknownCode, EmptyPresentation or Contradiction.
+        Raises UnknownCode, NoFinding, EmptyPresentation or Contradiction.
         """
         presentation, replacements = resolve(presentation, self.terms.current)
+        refuse_other_branches(presentation, self.likelihood.matrix.term_position, self.terms.label)
         refuse_contradiction(presentation, self.realiser.denied_by, self.terms.label)
         realisation = self.realiser.realise(presentation)
         entries, omitted, asked = self.answer(presentation, realisation)

@@ -14,7 +14,7 @@ TOGETHER, ALONE = 0.1, 2.2
 
 #: The same for the totals of the tiers, which weigh causes and prevalence too. Fitted by the
 #: likelihood of the right diagnosis on case files and vignettes (README.md).
-TIERS_TOGETHER, TIERS_ALONE = 0.2, 1.5
+TIERS_TOGETHER, TIERS_ALONE = 0.2, 1.8
 
 Doubles = NDArray[np.float64]
 
