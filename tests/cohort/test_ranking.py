@@ -12,7 +12,7 @@ from nosograph.cohort.figures import in_words, report
 from nosograph.cohort.phenopackets import Broken, Case
 from nosograph.cohort.ranking import Protocol, Ranker, mean_rank
 from nosograph.domain.presentation import Age, Presentation
-from nosograph.inference.calibration import probabilities
+from nosograph.inference.calibration import probabilities, tempering, tier_probabilities
 from nosograph.inference.evidence import Evidence
 from nosograph.inference.likelihood import EXCLUDED, FLOOR
 from nosograph.inference.population import ONSET_AGAINST, Population
@@ -159,6 +159,18 @@ def test_probabilities_add_up_and_keep_the_order() -> None:
         chances = probabilities(scores, findings)
         assert chances.sum() == pytest.approx(1)
         assert (np.argsort(chances, kind="stable") == np.argsort(scores, kind="stable")).all()
+
+
+def test_probabilities_of_the_tiers_are_never_surer_than_the_product() -> None:
+    totals = np.array([0.0, -2.0, -1.0, 5.0], np.float32)
+    considered = np.array([True, True, True, False])
+    for findings in (0, 1, 4, 30):
+        chances = tier_probabilities(totals, considered, findings)
+        assert chances.sum() == pytest.approx(1)
+        assert chances[3] == 0
+        assert chances[0] > chances[2] > chances[1]
+        assert chances[0] / chances[1] <= np.exp(2) * 1.001
+    assert tempering(30) < tempering(4) < tempering(1) == 1
 
 
 def test_evidence_is_the_same_when_read_again(ranker: Ranker, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -79,6 +80,18 @@ def test_where_kinds_are_about_equally_likely_the_whole_is_the_answer(folded: Fo
     assert scores.total.max() == pytest.approx(0, abs=1e-5)
     assert len(folded({"ischaemic": 0, "bleeding": -ALIKE - 0.01, "stroke": -1})[0]) == 2
     assert len(folded({"ischaemic": 0, "bleeding": -near, "stroke": -BEHIND - 0.1})[0]) == 2
+
+
+def test_how_alike_kinds_are_is_judged_by_their_calibrated_probabilities(
+    matrix_of: MatrixOf,
+) -> None:
+    matrix = matrix_of({name: {} for name in ("i", "b", "s")}, broader={"i": ["s"], "b": ["s"]})
+    totals = scores_of([0, -ALIKE * 1.5, -1])
+    for findings, answers in ((1, 2), (9, 1)):
+        scores, _ = fold(
+            replace(totals, findings=findings), matrix, lambda _: False, lambda _: False
+        )
+        assert scores.listed.sum() == answers
 
 
 def test_a_kind_of_a_kind_is_no_second_kind(folded: Folded) -> None:

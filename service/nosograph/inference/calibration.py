@@ -28,14 +28,18 @@ def probabilities(scores: Doubles, findings: int) -> Doubles:
 
 
 def tier_probabilities(totals: Floats, considered: Flags, findings: int) -> Floats:
-    """Return P(condition | presentation) of the conditions considered, 0 elsewhere.
-
-    Findings never count for more than their product.
-    """
+    """Return P(condition | presentation) of the conditions considered, 0 elsewhere."""
     found = np.zeros(len(totals), np.float32)
-    factor = min(1.0, TIERS_TOGETHER + TIERS_ALONE / max(findings, 1))
-    found[considered] = shares(totals[considered].astype(np.float64), factor)
+    found[considered] = shares(totals[considered].astype(np.float64), tempering(findings))
     return found
+
+
+def tempering(findings: int) -> float:
+    """Return by what a difference of totals is taken for that of log probabilities.
+
+    It is at most 1: findings never count for more than their product.
+    """
+    return min(1.0, TIERS_TOGETHER + TIERS_ALONE / max(findings, 1))
 
 
 def shares(scores: Doubles, factor: float) -> Doubles:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nosograph.inference.calibration import tempering
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import Scores, with_posterior
 
-#: Two kinds of a condition are about equally likely where neither is twice as likely as the other,
-#: and the condition is then the better answer unless it is itself ten times less likely. Author
-#: judgement.
+#: Two kinds of a condition are about equally likely where neither is twice as probable as the
+#: other, and the condition is then the better answer unless it is itself ten times less probable.
+#: Author judgement.
 ALIKE = math.log(2)
 BEHIND = math.log(10)
 
@@ -83,15 +84,16 @@ def lifted(kinship: Kinship, scores: Scores, dangerous: Callable[[int], bool]) -
     whole, and the whole is not much less likely.
     """
     found: dict[int, int] = {}
+    log = scores.total * np.float32(tempering(scores.findings))
     for whole, kinds in kinship.narrower.items():
         ordered = sorted(kinds, key=lambda place: (-float(scores.total[place]), place))
         best = ordered[0]
         second = next(
             (kind for kind in ordered if not kinship.related(best, kind) and kind != best), None
         )
-        if second is None or not 0 <= scores.total[best] - scores.total[whole] <= BEHIND:
+        if second is None or not 0 <= log[best] - log[whole] <= BEHIND:
             continue
-        alike = scores.total[best] - scores.total[second] <= ALIKE
+        alike = log[best] - log[second] <= ALIKE
         if alike and (dangerous(whole) or not (dangerous(best) or dangerous(second))):
             found[whole] = best
     return found
