@@ -57,6 +57,27 @@ def test_every_protocol_gives_the_same_figures_every_time(
     assert first["mrr"] > 0.6
 
 
+def test_one_command_gives_the_figures_of_every_protocol(run: Run, packets: Path) -> None:
+    arguments = ("evaluate", "phenopackets", str(packets))
+    together = run(*arguments, "--protocol", "all", "--json")
+    assert together.exit_code == 0, together.output
+    found = json.loads(together.stdout)
+    assert list(found) == ["full", "native", "lopo"]
+    for protocol, all_of_it in found.items():
+        all_of_it.pop("ms_per_case")
+        assert all_of_it == figures(run(*arguments, "--protocol", protocol, "--json"))
+
+
+def test_the_three_tables_stand_side_by_side(run: Run, packets: Path) -> None:
+    result = run("evaluate", "phenopackets", str(packets), "--protocol", "all")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["full", "native", "lopo"]
+    assert any(line.startswith("top 10") and len(line.split()) == 5 for line in lines)
+    assert any(line.startswith("macro: mrr") for line in lines)
+    assert any(line.startswith("brier") for line in lines)
+
+
 def test_what_cannot_be_scored_is_named(run: Run, packets: Path) -> None:
     found = figures(run("evaluate", "phenopackets", str(packets), "--json"))
     assert found["broken"] == ["torn.json: not JSON"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from nosograph.cohort.vignettes import (
     read_vignettes,
     report,
 )
-from nosograph.domain.differential import Differential, Entry, Tier
+from nosograph.domain.differential import Differential, Entry, Kin, Relation, Tier
 from nosograph.domain.knowledge import Condition
 from nosograph.domain.presentation import Observation, Presentation
 from nosograph.errors import EmptyPresentation, SourceError
@@ -112,6 +113,31 @@ def test_entries_rank_by_probability_and_what_is_unknown_counts_as_missed() -> N
     assert figures["unmatched"] == ["Boredom"]
     assert json.dumps(figures)
     assert case_of(outcomes[0])["findings"] == ["present Abdominal pain"]
+
+
+def test_a_diagnosis_that_an_entry_names_counts_beside_the_strict_figures() -> None:
+    kin = Kin(Condition("MONDO:2", "MONDO:2"), Relation.NARROWER, Tier.RARE, 0.1)
+    first = replace(entry("MONDO:1", Tier.MOST_LIKELY, 0.9), also=(kin,))
+
+    def ask_family(text: str) -> Differential:
+        return replace(ask(text), entries=(first,))
+
+    outcomes = list(evaluate([Vignette("pain", "Appendicitis", "em")], ask_family, NAMES))
+    figures = report(outcomes)
+    assert (outcomes[0].rank, outcomes[0].named_rank) == (None, 1)
+    assert (figures["top_1"], figures["top_10"], figures["mrr"]) == (0, 0, 0)
+    assert figures["emergencies_not_missed"] == 0
+    assert figures["named"]["top_1"] == figures["named"]["emergencies_not_missed"] == 1
+    assert figures["named"]["mrr"] == 1
+
+
+def test_calibration_compares_what_the_first_entry_is_said_to_be_with_how_often_it_is() -> None:
+    cases = [Vignette("pain", gold) for gold in ("Appendicitis", "kidney stones", "Boredom")]
+    said = report(list(evaluate(cases, ask, NAMES)))["calibration"]
+    assert said["brier"] == pytest.approx((0.4**2 + 0.6**2) / 2), "of known diagnoses"
+    (row,) = said["reliability"]
+    assert (row["cases"], row["right"]) == (2, 0.5)
+    assert row["probability"] == pytest.approx(0.6)
 
 
 def test_nothing_to_evaluate_is_no_error() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from nosograph.cohort.figures import hits, mean
+from nosograph.cohort.figures import calibration, hits, mean
 from nosograph.cohort.names import ConditionNames
-from nosograph.domain.differential import Differential, Tier
+from nosograph.domain.differential import Differential, Entry, Tier
 from nosograph.errors import InvalidInput, SourceError
 
 #: The fields that tell the case, in the order in which they are read.
@@ -49,17 +49,27 @@ class Vignette:
 class Outcome:
     """How the differential of one vignette did.
 
-    ``rank`` counts from 1, and is None where the gold diagnosis is not listed; ``tier`` is the
-    one it is in; ``known`` are the conditions that the gold diagnosis names.
+    ``rank`` counts from 1, and is None where no entry is the gold diagnosis; ``tier`` is the one
+    it is in. ``named_rank`` and ``named_tier`` are those of the first entry that is the gold
+    diagnosis or names it as its kin; ``known`` are the conditions that the gold diagnosis names.
+    ``top`` is the probability of the first entry, ``hit`` whether that is the gold diagnosis.
     """
 
     vignette: Vignette
     known: frozenset[str]
-    rank: int | None
-    tier: Tier | None
-    listed: tuple[tuple[str, str], ...]
-    findings: tuple[str, ...]
-    milliseconds: float
+    rank: int | None = None
+    tier: Tier | None = None
+    named_rank: int | None = None
+    named_tier: Tier | None = None
+    top: float = 0.0
+    listed: tuple[tuple[str, str], ...] = ()
+    findings: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+
+    @property
+    def hit(self) -> bool:
+        """Whether the first entry is the gold diagnosis."""
+        return self.rank == 1
 
 
 Ask = Callable[[str], Differential]
@@ -111,7 +121,7 @@ def evaluate(vignettes: Iterable[Vignette], ask: Ask, names: ConditionNames) -> 
         try:
             answer = ask(vignette.text)
         except InvalidInput:
-            yield Outcome(vignette, known, None, None, (), (), elapsed(start))
+            yield Outcome(vignette, known, milliseconds=elapsed(start))
             continue
         yield outcome(vignette, known, answer, elapsed(start))
 
@@ -127,12 +137,16 @@ def outcome(
     """Return how one differential did; entries rank by probability, whatever their tier."""
     entries = sorted(answer.entries, key=lambda entry: -entry.probability)
     place = next((i for i, entry in enumerate(entries) if entry.condition.id in known), None)
+    named = next((i for i, entry in enumerate(entries) if not known.isdisjoint(ids(entry))), None)
     labels = dict(answer.labels)
     return Outcome(
         vignette=vignette,
         known=known,
         rank=None if place is None else place + 1,
         tier=None if place is None else entries[place].tier,
+        named_rank=None if named is None else named + 1,
+        named_tier=None if named is None else entries[named].tier,
+        top=entries[0].probability if entries else 0.0,
         listed=tuple((entry.condition.id, entry.condition.label) for entry in entries),
         findings=tuple(
             f"{item.status} {labels[item.finding]}" for item in answer.presentation.observations
@@ -141,9 +155,19 @@ def outcome(
     )
 
 
+def ids(entry: Entry) -> Iterator[str]:
+    """Yield the condition of an entry and those that it names as kin."""
+    yield entry.condition.id
+    yield from (kin.condition.id for kin in entry.also)
+
+
 def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed."""
+    """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed.
+
+    Under ``named``, an entry that names the diagnosis as its kin counts as well.
+    """
     ranks = [math.inf if item.rank is None else item.rank for item in outcomes]
+    named = [math.inf if item.named_rank is None else item.named_rank for item in outcomes]
     found = [rank for rank in ranks if rank < math.inf]
     emergencies = [item for item in outcomes if item.vignette.urgency == EMERGENCY]
     return {
@@ -154,6 +178,12 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "median_rank": median(found) if found else None,
         "emergencies": len(emergencies),
         "emergencies_not_missed": mean(item.tier in SEEN for item in emergencies),
+        "named": {
+            **hits(named),
+            "mrr": mean(1 / rank for rank in named),
+            "emergencies_not_missed": mean(item.named_tier in SEEN for item in emergencies),
+        },
+        "calibration": calibration([item for item in outcomes if item.known]),
         "ms_per_case": mean(item.milliseconds for item in outcomes),
         "unmatched": sorted({item.vignette.gold for item in outcomes if not item.known}),
     }
@@ -166,6 +196,8 @@ def case_of(item: Outcome) -> dict[str, Any]:
         "known": sorted(item.known),
         "rank": item.rank,
         "tier": item.tier,
+        "named_rank": item.named_rank,
+        "probability": item.top,
         "listed": [label for _, label in item.listed[:10]],
         "findings": list(item.findings),
     }

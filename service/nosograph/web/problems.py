@@ -20,6 +20,7 @@ from nosograph.errors import (
     InvalidInput,
     InvalidQuery,
     InvalidRelease,
+    NoFinding,
     NoRelease,
     NosographError,
     Overloaded,
@@ -47,6 +48,7 @@ class Problem:
 
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
+    NoFinding: Problem(422, "no-finding", "A code is no finding"),
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from nosograph.domain.differential import MatchCase, Tier
+from nosograph.domain.differential import MatchCase, Relation, Tier
 from nosograph.domain.knowledge import CauseBand
 from nosograph.domain.presentation import AGE, CURIE, LONGEST_DURATION, Sex, Status
 
@@ -119,6 +119,17 @@ class DangerDocument(BaseModel):
     because: ExplanationDocument
 
 
+class KinDocument(BaseModel):
+    """A condition that the entry names: a kind of its condition, or what it is a kind of."""
+
+    id: str
+    label: str
+    relation: Relation
+    tier: Tier = Field(description="Where it would stand as an answer of its own.")
+    probability: float = Field(ge=0, le=1)
+    danger: DangerDocument | None
+
+
 class EntryDocument(BaseModel):
     """A condition in its tier, with every reason."""
 
@@ -131,6 +142,7 @@ class EntryDocument(BaseModel):
     against: list[FindingEvidenceDocument]
     unknown: list[FindingEvidenceDocument]
     causes: list[CauseDocument]
+    also: list[KinDocument]
     sources: list[str]
 
 
