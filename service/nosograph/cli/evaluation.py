@@ -42,8 +42,10 @@ def vignettes(
     """Evaluate on cases in words: JSON lines with a text and the correct diagnosis.
 
     A hit is a condition whose label or synonym is the diagnosis, or that the aliases name for
-    it. A diagnosis that no condition is named by counts as missed. Figures under "named" also
-    count an entry that names the diagnosis as a kind of its condition, or as what it is a kind of.
+    it, or one that is a kind of such a condition and says so (an answer of ischaemic stroke where
+    stroke is the diagnosis); under "strict" the latter does not count. Under "named" every entry
+    counts that names the diagnosis, as a kind of its condition too. A diagnosis that no condition
+    is named by counts as missed.
     """
     with progress() as show:
         release = assembly.open_release(settings, show)
