@@ -148,7 +148,7 @@ def test_an_everyday_word_is_no_finding(
         ("an itchy rash behind the knees", "nos:FlexuralRash"),
         ("dizzy since breakfast", "nos:Dizziness"),
         ("the baby is not feeding well", "nos:PoorInfantFeeding"),
-        ("her legs jump at night", "nos:InvoluntaryMuscleContraction"),
+        ("her legs jump at night", "nos:LegMuscleContraction"),
     ],
 )
 def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: TextReader) -> None:
