@@ -11,7 +11,7 @@ from nosograph.artefacts import installed_source, ontology_folder
 from nosograph.build.curated import Curated, read_curated
 from nosograph.build.lexicon import entries
 from nosograph.build.obo import Ontology, read_obo
-from nosograph.domain.presentation import Presentation
+from nosograph.domain.presentation import Presentation, Status
 from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate, read_gold
 from nosograph.text.lexicon import SCOPES, EntryKind, Lexicon
@@ -91,3 +91,80 @@ def test_the_development_set_is_read_well(
     figures = evaluate(all_names_reader, texts, lambda code: above.get(code, frozenset()))
     assert figures["f1"] >= 0.85, figures
     assert figures["negation_accuracy"] >= 0.97, figures
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("He ran for the bus and runs every weekend", "HP:0002014"),
+        ("There is a faint pink rash on the back", "HP:0001279"),
+        ("She wonders whether it will ever get better", "nos:GettingLost"),
+        ("Slow tonic contractions of the arm muscles", "nos:UterineContractions"),
+        ("Group A strep (GAS) was grown", "HP:0033589"),
+        ("Her fingernails are bitten and she slammed the car door", "nos:BloodUnderTheNail"),
+        ("A 34-year-old teacher presents with dry lips", "nos:NewBedwettingAfterBeingDry"),
+        ("A 9-year-old boy with a 2-day history of abdominal pain", "nos:ChronicAbdominalPain"),
+        ("She had no asthma as a child", "nos:Nulliparity"),
+        ("He plays with a cat and is not shy", "HP:0000750"),
+        ("Six hours after the paint job he had a headache", "nos:HeadacheLastingMinutesToAnHour"),
+        ("Small old scar of the hand", "HP:0200055"),
+        ("Liver and kidney tests are normal", "nos:ManyUnexplainedSymptoms"),
+        ("He wore a yellow jacket and has a yellow toenail", "HP:0000952"),
+        ("Urine keeps dribbling", "HP:0002307"),
+        ("Tender in the popliteal fossa", "nos:FlexuralRash"),
+        ("It began while she watched a film in the cinema", "nos:EyePainInDimLight"),
+        ("Low tones are hard to hear", "HP:0001252"),
+        ("Afterwards he slept until noon", "nos:PostictalConfusion"),
+        ("The bone does not hurt", "nos:SevereJointAndBonePainWithFever"),
+        ("The 41-year-old was brought by his parents", "nos:ChildhoodAge"),
+        ("The right eye is red and irritated", "HP:0000737"),
+        ("He does not remember the name of the tablets", "nos:SuddenAmnesia"),
+        ("His joke went down oddly at the golf club", "HP:0001217"),
+        ("She collects stamps", "HP:0030212"),
+        ("The pain between the toes makes him jump", "nos:InvoluntaryMuscleContraction"),
+        ("Stiffness of the back improves with exercise", "nos:StrengthBetterAfterBriefExercise"),
+    ],
+)
+def test_an_everyday_word_is_no_finding(
+    text: str, wrong: str, all_names_reader: TextReader
+) -> None:
+    assert wrong not in codes(all_names_reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("runny tummy since Monday", "HP:0002014"),
+        ("she can't keep anything down", "HP:0002013"),
+        ("puffy ankles by the evening", "HP:0010741"),
+        ("his heart is going like the clappers", "HP:0001962"),
+        ("I haven't been for a poo in a week", "HP:0002019"),
+        ("both of his hands go to sleep", "HP:0003401"),
+        ("came over faint in the queue", "HP:0031972"),
+        ("the words come out wrong", "HP:0002381"),
+        ("the whites of her eyes are yellow", "HP:0000952"),
+        ("he has turned yellow", "HP:0000952"),
+        ("contractions every five minutes", "nos:UterineContractions"),
+        ("an itchy rash behind the knees", "nos:FlexuralRash"),
+        ("dizzy since breakfast", "nos:Dizziness"),
+        ("the baby is not feeding well", "nos:PoorInfantFeeding"),
+        ("her legs jump at night", "nos:LegMuscleContraction"),
+    ],
+)
+def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: TextReader) -> None:
+    assert code in present(all_names_reader, text)
+
+
+def test_a_denied_word_of_health_denies_nothing(all_names_reader: TextReader) -> None:
+    assert "HP:0004396" not in absent(all_names_reader, "He is not feeding well")
+    assert "HP:0012531" in absent(all_names_reader, "pain-free between the attacks")
+
+
+def present(reader: TextReader, text: str) -> set[str]:
+    read = reader.read(text).presentation.observations
+    return {observation.finding for observation in read if observation.status is Status.PRESENT}
+
+
+def absent(reader: TextReader, text: str) -> set[str]:
+    read = reader.read(text).presentation.observations
+    return {observation.finding for observation in read if observation.status is Status.ABSENT}

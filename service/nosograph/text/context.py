@@ -64,6 +64,7 @@ class Role(StrEnum):
     DETERMINER = "determiner"
     CONNECTING = "connecting"
     QUIET = "quiet"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)

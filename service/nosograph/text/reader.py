@@ -53,6 +53,7 @@ class TextReader:
         tokens = tokenize(_checked(text), self._matcher.stems_of_text())
         tokens = self._expander.expand(tokens)
         who = self._demographics.read(tokens)
+        tokens = who.without_units(tokens)
         said = self._asides.read(self._grammar.sentences(tokens), who)
         clauses = [self._grammar.clause(sentence) for sentence in said.sentences]
         drafts, understood = self._findings(clauses)

@@ -33,6 +33,7 @@ class Stems:
         self.joins = self.of_role(Role.JOIN)
         self.silent = self.of_role(Role.FUNCTION) | self.joins
         self.quiet = self.of_role(Role.QUIET)
+        self.close = self.of_role(Role.CLOSE)
         self.determiners = self.of_role(Role.DETERMINER)
         self.silent_words = frozenset(
             place for place, stem in enumerate(self.levelled) if stem in self.silent
