@@ -11,6 +11,7 @@ from nosograph.artefacts import installed_source, ontology_folder
 from nosograph.build.curated import Curated, read_curated
 from nosograph.build.lexicon import entries
 from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.wordings import read_wordings
 from nosograph.domain.presentation import Presentation
 from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate, read_gold
@@ -56,7 +57,8 @@ def above(curated: Curated, hpo: Ontology) -> Mapping[str, frozenset[str]]:
 def all_names_reader(
     curated: Curated, hpo: Ontology, above: Mapping[str, frozenset[str]], rules: ContextRules
 ) -> TextReader:
-    return TextReader(Lexicon.from_entries(entries(curated, hpo, above)), rules)
+    wordings = read_wordings(ontology_folder() / "text" / "wordings.tsv")
+    return TextReader(Lexicon.from_entries(entries(curated, hpo, above, wordings)), rules)
 
 
 def test_every_code_exists(curated: Curated, hpo: Ontology) -> None:

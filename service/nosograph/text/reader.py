@@ -13,6 +13,7 @@ from nosograph.text.composition import Draft
 from nosograph.text.context import ContextRules
 from nosograph.text.coordination import Coordination
 from nosograph.text.demographics import DemographicsReader
+from nosograph.text.ellipsis import Ellipsis
 from nosograph.text.expansions import Expander
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.matcher import Matcher
@@ -31,6 +32,7 @@ class TextReader:
         self._expander = Expander(rules.expansions, self._matcher.stem)
         self._grammar = Grammar(rules)
         self._coordination = Coordination(self._matcher, rules)
+        self._ellipsis = Ellipsis(self._matcher, rules)
         self._composer = Composer(self._matcher, rules)
         numbers = Numbers(rules.numbers)
         self._demographics = DemographicsReader(rules, numbers)
@@ -46,7 +48,7 @@ class TextReader:
 
         Takes at most a million bytes of UTF-8.
         """
-        tokens = tokenize(_checked(text), self._matcher.stems_of_text())
+        tokens = tokenize(_checked(text), self._matcher.stems_of_text(), self._matcher.stem)
         tokens = self._expander.expand(tokens)
         who = self._demographics.read(tokens)
         said = self._asides.read(self._grammar.sentences(tokens), who)
@@ -75,9 +77,12 @@ class TextReader:
 
     def _variants(self, clause: Clause) -> list[Clause]:
         variants = self._coordination.variants(clause)
-        if len(variants) == 1:
-            return [clause]
-        return [self._grammar.clause(tokens) for tokens in variants]
+        clauses = [clause] if len(variants) == 1 else map(self._grammar.clause, variants)
+        return [self._written_out(variant) for variant in clauses]
+
+    def _written_out(self, clause: Clause) -> Clause:
+        tokens = self._ellipsis.complete(clause)
+        return clause if tokens is clause.tokens else self._grammar.clause(tokens)
 
 
 def _checked(text: str) -> str:

@@ -16,6 +16,8 @@ TOKEN = re.compile(
     r"|\n"
     r"|[^\w\s]"
 )
+NAME_GOES_ON = re.compile(r"[-–][A-ZÀ-Þ]|['’]s | (?:syndrome|disease|sign|anomaly)\b")
+OPENS_SENTENCE = frozenset(".!?;:\n—•([")
 ASKED_BEFORE = "¿"
 """The word that stands for a question mark before what it questions, as in "?DVT"."""
 LINE_END = "\n"
@@ -63,25 +65,39 @@ def marks_and_words(phrase: str) -> tuple[str, ...]:
     return tuple(_word(match.group()) for match in TOKEN.finditer(phrase))
 
 
-def tokenize(text: str, stem: Callable[[str], str]) -> list[Token]:
+def tokenize(
+    text: str, stem: Callable[[str], str], stem_of_name: Callable[[str], str] | None = None
+) -> list[Token]:
     """Return the tokens of a text in order; mark-up, inner hyphens and soft line ends are left out.
+
+    Names of people ("Bardet-Biedl syndrome") are stemmed by ``stem_of_name`` where it is given.
 
     >>> [token.word for token in tokenize("Leg-cramps, (-) fever ?DVT", str)]
     ['leg', 'cramps', ',', '(-)', 'fever', '¿', 'dvt']
     """
-    return list(_tokens(text, stem))
+    return list(_tokens(text, stem, stem_of_name or stem))
 
 
-def _tokens(text: str, stem: Callable[[str], str]) -> Iterator[Token]:
-    line_start = 0
+def _tokens(
+    text: str, stem: Callable[[str], str], stem_of_name: Callable[[str], str]
+) -> Iterator[Token]:
+    line_start, opens = 0, True
     for match in TOKEN.finditer(text):
         piece, start, end = match.group(), match.start(), match.end()
         if piece[0].isalnum():
             word = fold(piece)
-            yield Token(word, stem(word), start, end)
+            name = piece.istitle() and (not opens or _goes_on_as_name(text, end))
+            yield Token(word, (stem_of_name if name else stem)(word), start, end)
+            opens = False
         elif mark := _mark(piece, text, start, end, line_start):
             yield Token(mark, mark, start, end)
+            opens = opens or mark in OPENS_SENTENCE
         line_start = end if piece == LINE_END else line_start
+
+
+def _goes_on_as_name(text: str, end: int) -> bool:
+    """Tell whether what follows a capitalised word shows that it is a name, wherever it stands."""
+    return NAME_GOES_ON.match(text, end) is not None
 
 
 def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
