@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
+from nosograph.build import translations
 from nosograph.build.coverage import coverage
 from nosograph.build.curated import read_curated
 from nosograph.build.hpoa import read_hpoa_folder
 from nosograph.build.imports import imported_files
+from nosograph.build.obo import read_obo
 from nosograph.build.pipeline import Report, build
 from nosograph.build.sources import ANNOTATIONS, Sources
 from nosograph.build.validate import check_consistency, check_release
 from nosograph.cohort.names import ConditionNames
 from nosograph.cohort.vignettes import Outcome, evaluate, read_aliases, read_vignettes
 from nosograph.consult.diagnose import Consultation
+from nosograph.consult.languages import Languages, Spoken
 from nosograph.consult.understand import understand
 from nosograph.domain.presentation import Understanding
 from nosograph.errors import NoRelease
@@ -33,6 +36,7 @@ from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
 from nosograph.knowledge.terms import Terms
+from nosograph.knowledge.translations import Translations
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
@@ -42,6 +46,7 @@ from nosograph.settings import Settings
 from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
+from nosograph.text.languages import language_rules, read_languages, require_language
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
@@ -68,6 +73,11 @@ def build_release(settings: Settings, report: Report) -> Path:
     """Build a release from the installed sources and the imported ones; return its folder."""
     sources = replace(default_sources(), imported=imported_files(settings.home))
     return build(settings.home, sources, report)
+
+
+def import_translations(settings: Settings, paths: Iterable[Path]) -> Mapping[str, Any]:
+    """Take in HPO's names in other languages; return what is imported of each."""
+    return translations.import_translations(settings.home, paths, read_obo(default_sources().hpo))
 
 
 def open_release(settings: Settings, report: Report) -> Release:
@@ -107,14 +117,16 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     repository.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
+    reader = text_reader(release)
     return Consultation(
         release=release.name,
-        reader=text_reader(release),
+        reader=reader,
         terms=terms,
         realiser=realiser(release, matrix, repository, terms),
         likelihood=Likelihood(matrix),
         population=Population.load(release.population),
         repository=repository,
+        languages=languages(settings, Spoken(reader, terms)),
     )
 
 
@@ -124,9 +136,27 @@ def text_reader(release: Release) -> TextReader:
     return TextReader(Lexicon.load(release.lexicon), rules)
 
 
-def understand_text(release: Release, text: str) -> Understanding:
+def languages(settings: Settings, english: Spoken) -> Languages:
+    """Return the languages that can be asked for."""
+    imported = Translations(settings.home)
+    folder = ontology_folder() / "text"
+
+    def open_reader(code: str) -> TextReader:
+        lexicon = Lexicon.load(imported.lexicon(code))
+        language = require_language(read_languages(folder), code)
+        rules = language_rules(ContextRules.load(folder), folder, language)
+        return TextReader(lexicon, rules)
+
+    return Languages(english, imported, open_reader)
+
+
+def understand_text(
+    settings: Settings, release: Release, text: str, language: str | None = None
+) -> Understanding:
     """Return what a text is understood to say; nothing that ranks is opened."""
-    return understand(release.name, text_reader(release), Terms.load(release.folder), text)
+    english = Spoken(text_reader(release), Terms.load(release.folder))
+    spoken = languages(settings, english).spoken(language)
+    return understand(release.name, spoken.reader, spoken.terms, text)
 
 
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:

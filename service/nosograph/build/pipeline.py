@@ -20,8 +20,8 @@ from nosograph.build.release import checksum, content_name, publish
 from nosograph.build.risk import Inference, infer_risks, write_risks
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.validate import check_release
-from nosograph.build.wordings import read_wordings
 from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.build.wordings import read_wordings
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
 from nosograph.reasoning.axiom_file import save_axioms

@@ -20,8 +20,8 @@ ANYTHING = "*"
 class Wording:
     """A pattern of names, and what else is said for the words that it matches.
 
-    >>> Wording.of("circulating * concentration", "*").of_name("Decreased circulating IgA concentration")
-    'decreased iga'
+    >>> Wording.of("circulating * level", "*").of_name("Elevated circulating renin level")
+    'elevated renin'
     """
 
     pattern: re.Pattern[str]

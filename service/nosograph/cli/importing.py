@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from nosograph import assembly
 from nosograph.build.imports import import_orphanet
 from nosograph.settings import Settings
 
@@ -15,6 +16,19 @@ PATHS = click.Path(exists=True, path_type=Path)
 @click.group(name="import")
 def import_() -> None:
     """Take in your own files of a source; the next build uses them."""
+
+
+@import_.command(name="hpo-translations")
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.pass_obj
+def hpo_translations(settings: Settings, paths: tuple[Path, ...]) -> None:
+    """Take in HPO's names in other languages, from files of hpo-translations.
+
+    PATHS are files or folders with hp-xx.babelon.tsv and hp-xx.synonyms.tsv (.gz allowed), xx
+    being the language. They are used at once: `nosograph findings --language xx`.
+    """
+    for language, about in assembly.import_translations(settings, paths).items():
+        click.echo(f"{language}\t{about['labels']} labels\t{about['names']} names")
 
 
 @import_.command()

@@ -1,4 +1,4 @@
-"""Shared words, written out: "short and broad fingers" is read as "short fingers and broad fingers".
+"""Shared words, written out: "short and broad fingers" names short fingers and broad fingers.
 
 An item of a list that names no finding by itself borrows the words of a neighbour that names
 one: the words after those that it stands for ("axillary and pubic hair was sparse") or before
@@ -8,7 +8,7 @@ words of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,10 +72,12 @@ class Ellipsis:
 
     def _items(self, clause: Clause, run: Sequence[range]) -> Iterator[list[Item]]:
         if len(run) > 1:
-            yield [self._item(clause, chunk) for chunk in run]
+            triggers = {i for hit in clause.hits for i in range(hit.start, hit.stop)}
+            yield [self._item(clause, chunk, triggers) for chunk in run]
 
-    def _item(self, clause: Clause, chunk: range) -> Item:
-        content = tuple(i for i in chunk if self._matcher.is_content(clause.tokens[i]))
+    def _item(self, clause: Clause, chunk: range, triggers: Set[int]) -> Item:
+        words = (i for i in chunk if i not in triggers)
+        content = tuple(i for i in words if self._matcher.is_content(clause.tokens[i]))
         found = self._matcher.statements(clause.tokens, chunk, ())
         named = (m.indices for m in found if m.kind is EntryKind.FINDING)
         return Item(chunk, content, frozenset(index for indices in named for index in indices))
@@ -125,13 +127,17 @@ class Ellipsis:
         return tuple(clause.tokens[index] for index in item.content)
 
     def _names(self, own: Borrowed, borrowed: Borrowed) -> bool:
-        """Tell whether a finding has all words of an item and some that it borrows."""
+        """Tell whether a finding has all words of an item, or all but the first, and borrowed ones.
+
+        The first one may say more of it: "progressive limb and gait ataxia".
+        """
+        return self._name(own, borrowed) or (len(own) > 1 and self._name(own[1:], borrowed))
+
+    def _name(self, own: Borrowed, borrowed: Borrowed) -> bool:
         tokens = (*borrowed, *own)
         needed = set(range(len(borrowed), len(tokens)))
         found = self._matcher.statements(tokens, range(len(tokens)), ())
-        return any(
-            m.kind is EntryKind.FINDING and needed < set(m.indices) for m in found
-        )
+        return any(m.kind is EntryKind.FINDING and needed < set(m.indices) for m in found)
 
 
 def _inserted(tokens: Sequence[Token], added: dict[int, Borrowed]) -> Sequence[Token]:

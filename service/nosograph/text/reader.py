@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nosograph.domain.presentation import Observation, Presentation, Reading, Status
 from nosograph.errors import InvalidInput
@@ -18,6 +18,7 @@ from nosograph.text.expansions import Expander
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.matcher import Matcher
 from nosograph.text.numbers import Numbers
+from nosograph.text.segmenter import Segmenter
 from nosograph.text.suggestions import Suggester
 from nosograph.text.tokens import tokenize
 
@@ -29,6 +30,8 @@ class TextReader:
 
     def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
         self._matcher = Matcher(lexicon, rules)
+        self._parting = str.maketrans(rules.parting, " " * len(rules.parting))
+        self._segmenter = None if rules.spaced else Segmenter(_known(lexicon, rules), rules.stem)
         self._expander = Expander(rules.expansions, self._matcher.stem)
         self._grammar = Grammar(rules)
         self._coordination = Coordination(self._matcher, rules)
@@ -48,7 +51,10 @@ class TextReader:
 
         Takes at most a million bytes of UTF-8.
         """
-        tokens = tokenize(_checked(text), self._matcher.stems_of_text(), self._matcher.stem)
+        text = _checked(text).translate(self._parting)
+        tokens = tokenize(text, self._matcher.stems_of_text(), self._matcher.stem)
+        if self._segmenter is not None:
+            tokens = self._segmenter.cut(tokens, text)
         tokens = self._expander.expand(tokens)
         who = self._demographics.read(tokens)
         said = self._asides.read(self._grammar.sentences(tokens), who)
@@ -83,6 +89,15 @@ class TextReader:
     def _written_out(self, clause: Clause) -> Clause:
         tokens = self._ellipsis.complete(clause)
         return clause if tokens is clause.tokens else self._grammar.clause(tokens)
+
+
+def _known(lexicon: Lexicon, rules: ContextRules) -> Iterator[str]:
+    """Yield every word of names and rules."""
+    yield from lexicon.words
+    yield from (word for words in rules.roles.values() for word in words)
+    yield from (word for trigger in rules.triggers for word in trigger.words)
+    yield from (word for age in rules.ages for word in age.words)
+    yield from rules.sexes
 
 
 def _checked(text: str) -> str:

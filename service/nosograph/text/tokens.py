@@ -26,6 +26,7 @@ WRAPPED_LINE = 60
 """Characters from which a line that goes on in lower case counts as wrapped (judgement)."""
 
 _SIGNS = str.maketrans("–−", "--")
+_WIDE_MARKS = dict(zip("。．、，；：！？（）［］", "..,,;:!?()[]", strict=True))
 
 
 class Token(NamedTuple):
@@ -103,6 +104,8 @@ def _goes_on_as_name(text: str, end: int) -> bool:
 
 def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
     """Return what a mark counts as, or nothing where it is part of the writing only."""
+    if piece in _WIDE_MARKS:
+        return _WIDE_MARKS[piece]
     if piece == LINE_END:
         return "" if _wraps(text, start, line_start) else LINE_END
     if len(piece) > 1:

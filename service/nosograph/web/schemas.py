@@ -55,6 +55,12 @@ class TextDocument(Strict):
     """A presentation in plain words, which are neither stored nor logged."""
 
     text: str = Field(examples=["nocturnal leg and butt spasms"])
+    language: str | None = Field(
+        default=None,
+        examples=["en"],
+        description="Language of the text and of labels: en, or one whose names are imported. "
+        "Where it is missing, the first of Accept-Language that is, else en.",
+    )
 
 
 class PhenopacketDocument(BaseModel):
