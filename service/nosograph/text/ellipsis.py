@@ -44,6 +44,7 @@ class Ellipsis:
 
     def __init__(self, matcher: Matcher, rules: ContextRules) -> None:
         self._matcher = matcher
+        self._locatives = rules.roles[Role.LOCATIVE]
         self._joins = rules.roles[Role.JOIN] | {COMMA}
 
     def complete(self, clause: Clause) -> Sequence[Token]:
@@ -76,11 +77,12 @@ class Ellipsis:
             yield [self._item(clause, chunk, triggers) for chunk in run]
 
     def _item(self, clause: Clause, chunk: range, triggers: Set[int]) -> Item:
-        words = (i for i in chunk if i not in triggers)
-        content = tuple(i for i in words if self._matcher.is_content(clause.tokens[i]))
         found = self._matcher.statements(clause.tokens, chunk, ())
-        named = (m.indices for m in found if m.kind is EntryKind.FINDING)
-        return Item(chunk, content, frozenset(index for indices in named for index in indices))
+        findings = (m.indices for m in found if m.kind is EntryKind.FINDING)
+        named = frozenset(index for indices in findings for index in indices)
+        words = (i for i in chunk if i in named or i not in triggers)
+        content = tuple(i for i in words if self._matcher.is_content(clause.tokens[i]))
+        return Item(chunk, content, named)
 
     def _additions(self, clause: Clause, items: Sequence[Item]) -> Iterator[tuple[int, Borrowed]]:
         """Yield what is inserted before which token."""
@@ -95,6 +97,8 @@ class Ellipsis:
 
     def _from_following(self, clause: Clause, item: Item, donors: Sequence[Item]) -> Borrowed:
         """Return the words that the next named item has after those that this one stands for."""
+        if clause.has(self._locatives, item.chunk):
+            return ()
         donor = next((other for other in donors if other.named), None)
         shared = donor.content if donor else ()
         for skipped in range(1, len(shared)):
