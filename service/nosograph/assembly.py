@@ -43,11 +43,9 @@ from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
-from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
-from nosograph.text.languages import language_rules, read_languages, require_language
-from nosograph.text.lexicon import Lexicon
+from nosograph.text.opening import open_reader
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
@@ -132,22 +130,17 @@ def consultation(settings: Settings, release: Release) -> Consultation:
 
 def text_reader(release: Release) -> TextReader:
     """Open what reads words."""
-    rules = ContextRules.load(ontology_folder() / "text")
-    return TextReader(Lexicon.load(release.lexicon), rules)
+    return open_reader(ontology_folder() / "text", release.lexicon)
 
 
 def languages(settings: Settings, english: Spoken) -> Languages:
     """Return the languages that can be asked for."""
     imported = Translations(settings.home)
-    folder = ontology_folder() / "text"
 
-    def open_reader(code: str) -> TextReader:
-        lexicon = Lexicon.load(imported.lexicon(code))
-        language = require_language(read_languages(folder), code)
-        rules = language_rules(ContextRules.load(folder), folder, language)
-        return TextReader(lexicon, rules)
+    def reader_of(code: str) -> TextReader:
+        return open_reader(ontology_folder() / "text", imported.lexicon(code), code)
 
-    return Languages(english, imported, open_reader)
+    return Languages(english, imported, reader_of)
 
 
 def understand_text(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nosograph.artefacts import ontology_folder
 from nosograph.domain.presentation import Sex
@@ -124,3 +126,13 @@ def test_every_row_is_sorted_unique_and_read(path: Path, rules: ContextRules) ->
     assert len({tuple(row) for row in rows}) == len(rows), "keep one row of each"
     assert all(row[-1] for row in rows), "give each row its source"
     assert language_rules(rules, FOLDER, read_languages(FOLDER)[path.stem]).triggers
+
+
+@settings(deadline=None, max_examples=60)
+@given(text=st.text(), language=st.sampled_from(sorted(NAMES)))
+def test_any_text_is_read_in_any_language(
+    text: str, language: str, readers: dict[str, TextReader]
+) -> None:
+    reading = readers[language].read(text)
+    spans = [o.span for o in reading.presentation.observations]
+    assert all(span is not None and span.end <= len(text) for span in spans)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from html import unescape
 from typing import NamedTuple
 
 TOKEN = re.compile(
-    r"</?[A-Za-z][^<>]{0,200}>"
+    r"<!--[^<>]*-->"
+    r"|<(?:script|style)\b[^<>]{0,200}>[^<]*</(?:script|style)>"
+    r"|</?[A-Za-z][^<>]{0,200}>"
+    r"|&(?:[A-Za-z]{2,8}|#\d{1,6});"
     r"|\([-+–−]\)"
     r"|[-+–−][vV][eE]\b"
     r"|\d{1,2}[pq]\d+(?:\.\d+)?\b"
@@ -17,6 +21,8 @@ TOKEN = re.compile(
     r"|\n"
     r"|[^\w\s]"
 )
+PARTING_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th|table|section|h[1-6])\b", re.I)
+"""Tags of HTML that begin or end a line."""
 NAME_GOES_ON = re.compile(r"[-–][A-ZÀ-Þ]|['’]s | (?:syndrome|disease|sign|anomaly)\b")
 OPENS_SENTENCE = frozenset(".!?;:\n—•([")
 ASKED_BEFORE = "¿"
@@ -108,13 +114,23 @@ def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
         return _WIDE_MARKS[piece]
     if piece == LINE_END:
         return "" if _wraps(text, start, line_start) else LINE_END
+    if len(piece) > 1 and piece[0] in "<&":
+        return _mark_up(piece)
     if len(piece) > 1:
-        return "" if piece[0] == "<" else piece.lower().translate(_SIGNS)
+        return piece.lower().translate(_SIGNS)
     if piece in "-.":
         return "" if _inside(text, start, end, piece) else piece.replace("-", "—")
     if piece == "?":
         return ASKED_BEFORE if _asks_before(text, start, end) else piece
     return piece
+
+
+def _mark_up(piece: str) -> str:
+    """Return a line end for a tag that parts lines, the sign of an entity, else nothing."""
+    if piece[0] == "&":
+        sign = unescape(piece)
+        return sign if len(sign) == 1 and not sign.isspace() and not sign.isalnum() else ""
+    return LINE_END if PARTING_TAG.match(piece) else ""
 
 
 def _inside(text: str, start: int, end: int, piece: str) -> bool:
