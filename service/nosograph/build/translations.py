@@ -28,7 +28,8 @@ from nosograph.text.lexicon import Lexicon, LexiconEntry
 
 FILE = re.compile(r"hp-([a-z]{2,3})[.-](?:[a-z-]+\.)?(?:babelon|synonyms)\.tsv(?:\.gz)?")
 COLUMNS = ("subject_id", "translation_value")
-LABEL = "rdfs:label"
+LABEL, SYNONYM = "rdfs:label", "Synonym"
+"""Predicates of names; definitions are translated too, and are none."""
 UNTRANSLATED = "NOT_TRANSLATED"
 """The status of rows that still hold the English name."""
 SUBJECT = re.compile(r"HP:\d{7}")
@@ -86,8 +87,10 @@ def names_of(file: Path) -> Iterator[Translated]:
         row = dict(zip(header, line.split("\t"), strict=False))
         status = row.get("translation_status") or row.get("comment")
         name = row.get("translation_value", "").strip()
-        if SUBJECT.fullmatch(row["subject_id"]) and name and status != UNTRANSLATED:
-            yield Translated(row["subject_id"], name, row.get("predicate_id") == LABEL)
+        predicate = row.get("predicate_id", SYNONYM)
+        named = predicate == LABEL or SYNONYM in predicate
+        if SUBJECT.fullmatch(row["subject_id"]) and name and named and status != UNTRANSLATED:
+            yield Translated(row["subject_id"], name, predicate == LABEL)
 
 
 def _text(file: Path) -> str:

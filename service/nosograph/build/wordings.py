@@ -43,8 +43,11 @@ class Wording:
 
 
 def read_wordings(path: Path) -> tuple[Wording, ...]:
-    """Read the table of wordings; raises SourceError with the line of a broken row."""
-    return tuple(each(path, _wording))
+    """Read the table of wordings, none where there is no table.
+
+    Raises SourceError with the line of a broken row.
+    """
+    return tuple(each(path, _wording)) if path.exists() else ()
 
 
 def _wording(row: Row) -> Wording:

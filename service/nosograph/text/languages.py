@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 import snowballstemmer
@@ -36,8 +35,6 @@ ENGLISH = "en"
 ELISION = "'’"
 """Marks that stand between two words ("d'œdème"), where English has them inside one."""
 UNITS = ("years", "months")
-MOST_STEMS = 50_000
-"""Stems that are remembered of a language, about the words of its translation (judgement)."""
 
 Stem = Callable[[str], str]
 
@@ -105,11 +102,13 @@ def language_rules(english: ContextRules, folder: Path, language: Language) -> C
 
 
 def _snowball(algorithm: str) -> Stem:
+    """Return a stemmer that stems twice, which levels "muscular" and "musculares"."""
     stemmer = snowballstemmer.stemmer(algorithm)
 
-    @lru_cache(MOST_STEMS)
     def stem(word: str) -> str:
-        found: str = stemmer.stemWord(word) if len(word) <= LONGEST_WORD else word
+        if len(word) > LONGEST_WORD:
+            return word
+        found: str = stemmer.stemWord(stemmer.stemWord(word))
         return found
 
     return stem

@@ -30,11 +30,21 @@ class SpanDocument(Strict):
     end: int = Field(ge=1)
 
 
+class NearestDocument(Strict):
+    """An HPO class."""
+
+    id: str = Code
+    label: str
+
+
 class FindingDocument(Strict):
     """One finding as observed."""
 
     id: str = Code
     label: str | None = Field(default=None, description="For people; not read.")
+    hpo: NearestDocument | None = Field(
+        default=None, description="The nearest HPO class of a finding of our own; not read."
+    )
     status: Status = Status.PRESENT
     site: str | None = Field(default=None, examples=["UBERON:0000978"])
     timing: str | None = Field(default=None, examples=["HP:0025301"])
