@@ -28,6 +28,7 @@ from nosograph.domain.presentation import Understanding
 from nosograph.errors import NoRelease
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
+from nosograph.inference.nearest import NearestNames, import_names
 from nosograph.inference.population import Population
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
@@ -45,6 +46,7 @@ from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
+from nosograph.text.lexicon import EntryKind, Lexicon
 from nosograph.text.opening import open_reader
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
@@ -76,6 +78,15 @@ def build_release(settings: Settings, report: Report) -> Path:
 def import_translations(settings: Settings, paths: Iterable[Path]) -> Mapping[str, Any]:
     """Take in HPO's names in other languages; return what is imported of each."""
     return translations.import_translations(settings.home, paths, read_obo(default_sources().hpo))
+
+
+def import_embeddings(settings: Settings, model: Path, report: Report) -> int:
+    """Write the vectors of the labels of all findings of the current release."""
+    release = open_release(settings, report)
+    lexicon, terms = Lexicon.load(release.lexicon), Terms.load(release.folder)
+    codes = {phrase.code for phrase in lexicon.phrases if phrase.kind is EntryKind.FINDING}
+    labels = {code: terms.label(code) for code in codes}
+    return import_names(settings.home, model, labels, report)
 
 
 def open_release(settings: Settings, report: Report) -> Release:
@@ -115,7 +126,7 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     repository.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
-    reader = text_reader(release)
+    reader = text_reader(release, settings)
     return Consultation(
         release=release.name,
         reader=reader,
@@ -128,9 +139,11 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     )
 
 
-def text_reader(release: Release) -> TextReader:
-    """Open what reads words."""
-    return open_reader(ontology_folder() / "text", release.lexicon)
+def text_reader(release: Release, settings: Settings | None = None) -> TextReader:
+    """Open what reads words; where a setting asks for it, embeddings rank suggestions too."""
+    model = settings.embeddings if settings else None
+    similar = NearestNames.load(settings.home, model).similar if settings and model else None
+    return open_reader(ontology_folder() / "text", release.lexicon, similar=similar)
 
 
 def languages(settings: Settings, english: Spoken) -> Languages:
@@ -147,7 +160,7 @@ def understand_text(
     settings: Settings, release: Release, text: str, language: str | None = None
 ) -> Understanding:
     """Return what a text is understood to say; nothing that ranks is opened."""
-    english = Spoken(text_reader(release), Terms.load(release.folder))
+    english = Spoken(text_reader(release, settings), Terms.load(release.folder))
     spoken = languages(settings, english).spoken(language)
     return understand(release.name, spoken.reader, spoken.terms, text)
 

@@ -8,6 +8,7 @@ import click
 
 from nosograph import assembly
 from nosograph.build.imports import import_orphanet
+from nosograph.cli.progress import progress
 from nosograph.settings import Settings
 
 PATHS = click.Path(exists=True, path_type=Path)
@@ -16,6 +17,20 @@ PATHS = click.Path(exists=True, path_type=Path)
 @click.group(name="import")
 def import_() -> None:
     """Take in your own files of a source; the next build uses them."""
+
+
+@import_.command()
+@click.argument("model", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def embeddings(settings: Settings, model: Path) -> None:
+    """Compute vectors of the names of findings with a MiniLM model, for suggestions.
+
+    MODEL is a folder with model.safetensors, config.json and vocab.txt of a BERT model. Takes
+    some minutes. Set NOSOGRAPH_EMBEDDINGS to the folder to use them.
+    """
+    with progress() as report:
+        count = assembly.import_embeddings(settings, model, report)
+    click.echo(f"{count} names; set NOSOGRAPH_EMBEDDINGS={model.absolute()} to use them")
 
 
 @import_.command(name="hpo-translations")

@@ -19,7 +19,7 @@ from nosograph.text.lexicon import Lexicon
 from nosograph.text.matcher import Matcher
 from nosograph.text.numbers import Numbers
 from nosograph.text.segmenter import Segmenter
-from nosograph.text.suggestions import Suggester
+from nosograph.text.suggestions import Similar, Suggester
 from nosograph.text.tokens import tokenize
 
 MOST_BYTES = 1_000_000
@@ -28,7 +28,9 @@ MOST_BYTES = 1_000_000
 class TextReader:
     """Reads what a text says of a patient; the same text always gives the same reading."""
 
-    def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
+    def __init__(
+        self, lexicon: Lexicon, rules: ContextRules, similar: Similar | None = None
+    ) -> None:
         self._matcher = Matcher(lexicon, rules)
         self._parting = str.maketrans(rules.parting, " " * len(rules.parting))
         self._segmenter = None if rules.spaced else Segmenter(_known(lexicon, rules), rules.stem)
@@ -40,7 +42,7 @@ class TextReader:
         numbers = Numbers(rules.numbers)
         self._demographics = DemographicsReader(rules, numbers)
         self._asides = AsideReader(rules, numbers)
-        self._suggester = Suggester(self._matcher, rules)
+        self._suggester = Suggester(self._matcher, rules, similar)
 
     def stem(self, word: str) -> str:
         """Return the stem that stands for all forms and spellings of a word."""
