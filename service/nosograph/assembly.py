@@ -46,6 +46,7 @@ from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
+from nosograph.text.footprint import opening, sentences_per_cpu_second
 from nosograph.text.lexicon import EntryKind, Lexicon
 from nosograph.text.opening import open_reader
 from nosograph.text.reader import TextReader
@@ -210,7 +211,7 @@ def evaluate_vignettes(
 
 
 def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:
-    """Read every text of a file or folder; return how well."""
+    """Read every text of a file or folder; return how well, and what it takes."""
     matrix = Matrix.load(release.matrix)
 
     def above(code: str) -> frozenset[str]:
@@ -218,7 +219,13 @@ def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:
         found = () if place is None else matrix.ancestors_of(place)
         return frozenset(matrix.terms[term] for term in found)
 
-    return evaluate_reading(text_reader(release), read_gold(path), above)
+    reader, texts = text_reader(release), read_gold(path)
+    speed = sentences_per_cpu_second(reader.read, (gold.text for gold in texts))
+    return {
+        **evaluate_reading(reader, texts, above),
+        "sentences_per_cpu_second": speed,
+        **opening(ontology_folder() / "text", release.lexicon),
+    }
 
 
 def catalogue() -> Catalogue:
