@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
-from multiprocessing import get_context
 from pathlib import Path
 
 from nosograph.text.opening import open_reader
@@ -21,15 +22,18 @@ def opening(rules: Path, lexicon: Path) -> dict[str, float]:
 
     Measured in a process of its own, imports included.
     """
-    with get_context("spawn").Pool(1) as pool:
-        seconds, memory = pool.apply(_open, (rules, lexicon))
+    command = [sys.executable, "-m", __name__, str(rules), str(lexicon)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    seconds, memory = map(float, printed.split())
     return {"reader_start_cpu_seconds": seconds, "reader_peak_memory_mb": memory}
 
 
-def _open(rules: Path, lexicon: Path) -> tuple[float, float]:
+def print_opening(rules: Path, lexicon: Path) -> None:
+    """Open a reader, read, and print what this process took until now."""
     open_reader(rules, lexicon).read(FIRST)
     peak = re.search(r"VmHWM:\s+(\d+)", STATUS.read_text(encoding="ascii"))
-    return time.process_time(), int(peak[1]) / KIBIBYTES if peak else 0.0
+    memory = int(peak[1]) / KIBIBYTES if peak else 0.0
+    sys.stdout.write(f"{time.process_time():.3f} {memory:.1f}\n")
 
 
 def sentences_per_cpu_second(read: Callable[[str], object], texts: Iterable[str]) -> float:
@@ -45,3 +49,7 @@ def sentences_per_cpu_second(read: Callable[[str], object], texts: Iterable[str]
         read(text)
     taken = time.process_time() - start
     return sum(max(1, len(SENTENCE_END.findall(text))) for text in listed) / taken
+
+
+if __name__ == "__main__":
+    print_opening(*map(Path, sys.argv[1:]))
