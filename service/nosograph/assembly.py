@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from nosograph.artefacts import installed_source, ontology_folder, queries_folder
+from nosograph.build import translations
 from nosograph.build.coverage import coverage
 from nosograph.build.curated import read_curated
 from nosograph.build.hpoa import read_hpoa_folder
 from nosograph.build.imports import imported_files
+from nosograph.build.obo import read_obo
 from nosograph.build.pipeline import Report, build
 from nosograph.build.sources import ANNOTATIONS, Sources
 from nosograph.build.validate import check_consistency, check_release
@@ -31,11 +33,13 @@ from nosograph.cohort.names import ConditionNames
 from nosograph.cohort.ranking import Ranker
 from nosograph.cohort.vignettes import Outcome, evaluate, read_aliases, read_vignettes
 from nosograph.consult.diagnose import Consultation
+from nosograph.consult.languages import Languages, Spoken
 from nosograph.consult.understand import understand
 from nosograph.domain.presentation import Understanding
 from nosograph.errors import NoRelease
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
+from nosograph.inference.nearest import NearestNames, import_names
 from nosograph.inference.population import Population
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
@@ -44,6 +48,7 @@ from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.store import RESULT_FORMATS, EmbeddedStore, RemoteStore, Store
 from nosograph.knowledge.terms import Terms
+from nosograph.knowledge.translations import Translations
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
 from nosograph.reasoning.engine import ElkEngine
@@ -51,10 +56,11 @@ from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
-from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate as evaluate_reading
 from nosograph.text.evaluation import read_gold
-from nosograph.text.lexicon import Lexicon
+from nosograph.text.footprint import opening, sentences_per_cpu_second
+from nosograph.text.lexicon import EntryKind, Lexicon
+from nosograph.text.opening import open_reader
 from nosograph.text.reader import TextReader
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
@@ -80,6 +86,20 @@ def build_release(settings: Settings, report: Report) -> Path:
     """Build a release from the installed sources and the imported ones; return its folder."""
     sources = replace(default_sources(), imported=imported_files(settings.home))
     return build(settings.home, sources, report)
+
+
+def import_translations(settings: Settings, paths: Iterable[Path]) -> Mapping[str, Any]:
+    """Take in HPO's names in other languages; return what is imported of each."""
+    return translations.import_translations(settings.home, paths, read_obo(default_sources().hpo))
+
+
+def import_embeddings(settings: Settings, model: Path, report: Report) -> int:
+    """Write the vectors of the labels of all findings of the current release."""
+    release = open_release(settings, report)
+    lexicon, terms = Lexicon.load(release.lexicon), Terms.load(release.folder)
+    codes = {phrase.code for phrase in lexicon.phrases if phrase.kind is EntryKind.FINDING}
+    labels = {code: terms.label(code) for code in codes}
+    return import_names(settings.home, model, labels, report)
 
 
 def open_release(settings: Settings, report: Report) -> Release:
@@ -117,7 +137,7 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     """Open everything that a differential needs."""
     repository = Repository(store_of(settings, release))
     repository.preload()
-    reader = text_reader(release)
+    reader = text_reader(release, settings)
     reader.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
@@ -129,20 +149,36 @@ def consultation(settings: Settings, release: Release) -> Consultation:
         likelihood=Likelihood(matrix),
         population=Population.load(release.population),
         repository=repository,
+        languages=languages(settings, Spoken(reader, terms)),
     )
     gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
     return opened
 
 
-def text_reader(release: Release) -> TextReader:
-    """Open what reads words."""
-    rules = ContextRules.load(ontology_folder() / "text")
-    return TextReader(Lexicon.load(release.lexicon), rules)
+def text_reader(release: Release, settings: Settings | None = None) -> TextReader:
+    """Open what reads words; where a setting asks for it, embeddings rank suggestions too."""
+    model = settings.embeddings if settings else None
+    similar = NearestNames.load(settings.home, model).similar if settings and model else None
+    return open_reader(ontology_folder() / "text", release.lexicon, similar=similar)
 
 
-def understand_text(release: Release, text: str) -> Understanding:
+def languages(settings: Settings, english: Spoken) -> Languages:
+    """Return the languages that can be asked for."""
+    imported = Translations(settings.home)
+
+    def reader_of(code: str) -> TextReader:
+        return open_reader(ontology_folder() / "text", imported.lexicon(code), code)
+
+    return Languages(english, imported, reader_of)
+
+
+def understand_text(
+    settings: Settings, release: Release, text: str, language: str | None = None
+) -> Understanding:
     """Return what a text is understood to say; nothing that ranks is opened."""
-    return understand(release.name, text_reader(release), Terms.load(release.folder), text)
+    english = Spoken(text_reader(release, settings), Terms.load(release.folder))
+    spoken = languages(settings, english).spoken(language)
+    return understand(release.name, spoken.reader, spoken.terms, text)
 
 
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:
@@ -212,7 +248,7 @@ def benchmark(settings: Settings, release: Release, vignettes: Path | None) -> d
 
 
 def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:
-    """Read every text of a file or folder; return how well."""
+    """Read every text of a file or folder; return how well, and what it takes."""
     matrix = Matrix.load(release.matrix)
 
     def above(code: str) -> frozenset[str]:
@@ -220,7 +256,13 @@ def evaluate_text(release: Release, path: Path) -> dict[str, float | int]:
         found = () if place is None else matrix.ancestors_of(place)
         return frozenset(matrix.terms[term] for term in found)
 
-    return evaluate_reading(text_reader(release), read_gold(path), above)
+    reader, texts = text_reader(release), read_gold(path)
+    speed = sentences_per_cpu_second(reader.read, (gold.text for gold in texts))
+    return {
+        **evaluate_reading(reader, texts, above),
+        "sentences_per_cpu_second": speed,
+        **opening(ontology_folder() / "text", release.lexicon),
+    }
 
 
 def catalogue() -> Catalogue:

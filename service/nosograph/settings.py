@@ -43,6 +43,11 @@ SETTINGS = (
     Setting("query_memory_mb", "1024", "Memory that one SPARQL query may take, in MiB."),
     Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
     Setting("store", "", "SPARQL endpoint to ask instead of the embedded store."),
+    Setting(
+        "embeddings",
+        "",
+        "Folder of a MiniLM model that ranks suggestions too; `import embeddings` first.",
+    ),
 )
 
 
@@ -59,6 +64,7 @@ class Settings:
     query_memory_mb: int
     max_body_bytes: int
     store: str
+    embeddings: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -80,6 +86,7 @@ class Settings:
             query_memory_mb=values.whole("query_memory_mb", 64, 1_048_576),
             max_body_bytes=values.whole("max_body_bytes", 1_024, 1_073_741_824),
             store=values.endpoint("store"),
+            embeddings=values.folder("embeddings"),
         )
 
 
@@ -112,6 +119,10 @@ class _Values:
         if not 0 < value <= most:
             raise _refused(name, expected)
         return value
+
+    def folder(self, name: str) -> Path | None:
+        value = self.text(name)
+        return Path(value).expanduser().absolute() if value else None
 
     def endpoint(self, name: str) -> str:
         value = self.text(name)

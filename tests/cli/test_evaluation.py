@@ -141,3 +141,16 @@ def test_the_benchmark_times_cases_of_a_file(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     assert (found["differentials"], found["words_in_each"]) == (2, 5)
+
+
+def test_texts_are_evaluated_with_what_reading_takes(run: Run, tmp_path: Path) -> None:
+    gold = [{"ids": ["HP:0003394"], "status": "present"}]
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": "muscle spasm", "findings": gold}))
+    result = run("evaluate", "text", str(path), "--json")
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert (figures["texts"], figures["f1"]) == (1, 1)
+    assert figures["sentences_per_cpu_second"] > 0
+    assert 0 < figures["reader_start_cpu_seconds"] < 20
+    assert 5 < figures["reader_peak_memory_mb"] < 150

