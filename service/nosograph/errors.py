@@ -3,6 +3,7 @@
     NosographError
     ├── InvalidInput                 the caller can repair it (exit 2, HTTP 4xx)
     │   ├── UnknownCode              a code that no loaded source has
+    │   │   └── NoFinding            a code of another branch where a finding is meant
     │   ├── UnknownTerm              an address of which nothing is said
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
@@ -54,6 +55,15 @@ class UnknownTerm(InvalidInput):
     def __init__(self, near: Sequence[str]) -> None:
         self.near = tuple(near)
         super().__init__("nothing is said of this term")
+
+
+class NoFinding(UnknownCode):
+    """Codes that are given as findings and are none, such as a mode of inheritance."""
+
+    def __init__(self, codes: Sequence[str], labels: Sequence[str]) -> None:
+        super().__init__(codes)
+        named = (f"{code} ({label})" for code, label in zip(codes, labels, strict=True))
+        self.args = (f"no finding: {', '.join(named)}",)
 
 
 class EmptyPresentation(InvalidInput):

@@ -81,6 +81,11 @@ SETTINGS = (
         "",
         "What a store to publish to asks for, as user:password; never printed or logged.",
     ),
+    Setting(
+        "embeddings",
+        "",
+        "Folder of a MiniLM model that ranks suggestions too; `import embeddings` first.",
+    ),
 )
 
 #: A name or an IPv4 address, as it stands in a URL.
@@ -108,6 +113,7 @@ class Settings:
     union_default_graph: bool
     store: str
     publish_credentials: str = field(repr=False)
+    embeddings: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -137,6 +143,7 @@ class Settings:
             union_default_graph=values.switch("union_default_graph"),
             store=values.endpoint("store"),
             publish_credentials=values.text("publish_credentials"),
+            embeddings=values.folder("embeddings"),
         )
 
 
@@ -181,6 +188,10 @@ class _Values:
         if value not in SWITCH:
             raise _refused(name, "on or off")
         return SWITCH[value]
+
+    def folder(self, name: str) -> Path | None:
+        value = self.text(name)
+        return Path(value).expanduser().absolute() if value else None
 
     def endpoint(self, name: str) -> str:
         value = self.text(name)

@@ -10,6 +10,7 @@ import pytest
 
 from nosograph.build.frequencies import UNSTATED, Profile, stated
 from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.kinds import Lineage
 from nosograph.build.matrix import CURATED_LENGTH, IMAGINED_CONDITIONS, compute
 from nosograph.build.priors import LISTED_RARE
 from nosograph.build.quads import Graph
@@ -89,6 +90,18 @@ def test_priors_lengths_exclusions_and_groups(matrix: Matrix) -> None:
     assert [matrix.conditions[i] for i in np.flatnonzero(matrix.curated)] == ["MONDO:0000001"]
 
 
+def test_every_condition_knows_what_it_is_a_kind_of() -> None:
+    kinds = {"OMIM:000001": ["MONDO:0000001", "OMIM:000002"]}
+    matrix = compute(PROFILES, HIERARCHY, {}, {}, lineage=Lineage(kinds, ["OMIM:000002"]))
+    kind = matrix.condition_position["OMIM:000001"]
+    assert [matrix.conditions[p] for p in np.flatnonzero(matrix.category)] == ["OMIM:000002"]
+    assert [matrix.conditions[p] for p in matrix.broader_than(kind)] == kinds["OMIM:000001"]
+    assert [found.tolist() for found in matrix.kinships] == [
+        [kind, kind],
+        matrix.broader_than(kind).tolist(),
+    ]
+
+
 def test_counts_are_pooled_with_pseudo_counts_and_stated_shares_are_meant() -> None:
     assert pooled([(2, 2), (1, 2)]) == pytest.approx((3 + PSEUDO_HAVING) / (4 + PSEUDO_COUNTED))
     assert (pooled([]), stated([])) == (UNKNOWN_FREQUENCY, UNSTATED)
@@ -134,7 +147,7 @@ def queried(store: ox.Store, matrix: Matrix, term: int, condition: str) -> float
     weights = [(other, value(condition, other)) for other in above]
     floor = value(name, "nos:logFloor")
     assert floor is not None
-    worth = [w - (0 if other == name else 2.9957) for other, w in weights if w is not None]
+    worth = [w - (0 if other == name else 2.1203) for other, w in weights if w is not None]
     excludes = ox.NamedNode(iri("nos:excludes"))
     excluded = {
         quad.object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,14 @@ import pytest
 from nosograph.cohort.figures import in_words, report
 from nosograph.cohort.phenopackets import Broken, Case
 from nosograph.cohort.ranking import Protocol, Ranker, mean_rank
-from nosograph.inference.calibration import probabilities
+from nosograph.domain.presentation import Age, Presentation
+from nosograph.inference.calibration import probabilities, tempering, tier_probabilities
 from nosograph.inference.evidence import Evidence
+from nosograph.inference.likelihood import EXCLUDED, FLOOR
+from nosograph.inference.population import ONSET_AGAINST, Population
+from nosograph.inference.rank import LENGTH_WEIGHT
 
-A, B, _, D, _, F, _, H = (f"HP:000100{number}" for number in range(8))
+A, B, _, D, E, F, G, H = (f"HP:000100{number}" for number in range(8))
 
 
 def case(*present: str, disease: str | None = "OMIM:1", publication: str = "PMID:9") -> Case:
@@ -87,6 +92,31 @@ def test_a_finding_of_another_branch_is_refused_by_name(ranker: Ranker) -> None:
     assert found.rank == plain.rank
 
 
+def test_age_and_sex_count_where_the_disease_says_so(ranker: Ranker) -> None:
+    nothing = np.full(len(ranker.matrix.conditions), np.nan, np.float32)
+    onset = nothing.copy()
+    onset[ranker.matrix.condition_position["OMIM:2"]] = 40
+    aged = replace(ranker, population=Population(nothing, nothing, onset, *[nothing] * 3))
+    child = replace(case(A, E), presentation=Presentation((), Age(3)))
+    (plain,), (young,) = (list(r.evaluate([child], Protocol.FULL)) for r in (ranker, aged))
+    (old,) = aged.evaluate([replace(child, presentation=Presentation((), Age(50)))], Protocol.FULL)
+    assert plain.rank == old.rank
+    assert aged.who(child).min() == pytest.approx(np.log(ONSET_AGAINST))
+    assert young.top != plain.top
+
+
+def test_a_finding_outside_the_profile_never_sinks_a_disease(ranker: Ranker) -> None:
+    """Each costs at most the floor of a ratio, whatever it is and however many know it."""
+    place = ranker.place["OMIM:1"]
+    for name in ranker.matrix.term_position:
+        others, _ = ranker.findings(case(A, B, D, name))
+        told, _ = ranker.findings(case(A, B, D))
+        lost = ranker.scores(told)[place] - ranker.scores(others)[place]
+        assert lost <= -np.log(min(FLOOR, EXCLUDED)) + LENGTH_WEIGHT * ranker.length[place] + 1e-6
+    (found,) = ranker.evaluate([case(A, B, D, G)], Protocol.FULL)
+    assert found.rank == 1
+
+
 def test_a_replaced_finding_and_one_given_twice_count_once(ranker: Ranker) -> None:
     terms, refused = ranker.findings(case(A, "HP:0009999"))
     assert (len(terms), refused) == (1, ())
@@ -129,6 +159,18 @@ def test_probabilities_add_up_and_keep_the_order() -> None:
         chances = probabilities(scores, findings)
         assert chances.sum() == pytest.approx(1)
         assert (np.argsort(chances, kind="stable") == np.argsort(scores, kind="stable")).all()
+
+
+def test_probabilities_of_the_tiers_are_never_surer_than_the_product() -> None:
+    totals = np.array([0.0, -2.0, -1.0, 5.0], np.float32)
+    considered = np.array([True, True, True, False])
+    for findings in (0, 1, 4, 30):
+        chances = tier_probabilities(totals, considered, findings)
+        assert chances.sum() == pytest.approx(1)
+        assert chances[3] == 0
+        assert chances[0] > chances[2] > chances[1]
+        assert chances[0] / chances[1] <= np.exp(2) * 1.001
+    assert tempering(30) < tempering(4) < tempering(1) == 1
 
 
 def test_evidence_is_the_same_when_read_again(ranker: Ranker, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from nosograph.cohort.vignettes import (
     read_vignettes,
     report,
 )
-from nosograph.domain.differential import Differential, Entry, Tier
+from nosograph.domain.differential import Differential, Entry, Kin, Relation, Tier
 from nosograph.domain.knowledge import Condition
 from nosograph.domain.presentation import Observation, Presentation
 from nosograph.errors import EmptyPresentation, SourceError
@@ -99,7 +101,7 @@ def test_entries_rank_by_probability_and_what_is_unknown_counts_as_missed() -> N
         Vignette("pain", "Boredom", "sc"),
     ]
     outcomes = list(evaluate(cases, ask, NAMES))
-    assert [item.rank for item in outcomes] == [1, 2, 3, None, None]
+    assert [item.place.rank for item in outcomes] == [1, 2, 3, math.inf, math.inf]
     figures = report(outcomes)
     assert figures["cases"] == 5
     assert figures["known"] == 4
@@ -112,6 +114,34 @@ def test_entries_rank_by_probability_and_what_is_unknown_counts_as_missed() -> N
     assert figures["unmatched"] == ["Boredom"]
     assert json.dumps(figures)
     assert case_of(outcomes[0])["findings"] == ["present Abdominal pain"]
+
+
+@pytest.mark.parametrize(("relation", "counts"), [(Relation.BROADER, 1), (Relation.NARROWER, 0)])
+def test_an_entry_that_is_a_kind_of_the_diagnosis_is_a_hit_beside_the_strict_figures(
+    relation: Relation, counts: int
+) -> None:
+    kin = Kin(Condition("MONDO:2", "MONDO:2"), relation, Tier.RARE, 0.1)
+    first = replace(entry("MONDO:1", Tier.MOST_LIKELY, 0.9), also=(kin,))
+
+    def ask_family(text: str) -> Differential:
+        return replace(ask(text), entries=(first,))
+
+    outcomes = list(evaluate([Vignette("pain", "Appendicitis", "em")], ask_family, NAMES))
+    figures = report(outcomes)
+    assert (figures["top_1"], figures["mrr"]) == (counts, counts)
+    assert figures["emergencies_not_missed"] == counts
+    assert figures["strict"]["top_10"] == figures["strict"]["emergencies_not_missed"] == 0
+    assert figures["named"]["top_1"] == figures["named"]["emergencies_not_missed"] == 1
+    assert case_of(outcomes[0])["strict_rank"] is None
+
+
+def test_calibration_compares_what_the_first_entry_is_said_to_be_with_how_often_it_is() -> None:
+    cases = [Vignette("pain", gold) for gold in ("Appendicitis", "kidney stones", "Boredom")]
+    said = report(list(evaluate(cases, ask, NAMES)))["calibration"]
+    assert said["brier"] == pytest.approx((0.4**2 + 0.6**2) / 2), "of known diagnoses"
+    (row,) = said["reliability"]
+    assert (row["cases"], row["right"]) == (2, 0.5)
+    assert row["probability"] == pytest.approx(0.6)
 
 
 def test_nothing_to_evaluate_is_no_error() -> None:

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nosograph.consult.place import candidates, causes_by_condition, place
+from nosograph.consult.place import NAMED, apart, candidates, causes_by_condition, place
 from nosograph.domain.differential import Tier
-from nosograph.domain.knowledge import Cause, CauseBand, Evidence, Explanation, MatchedComplaint
+from nosograph.domain.knowledge import (
+    Cause,
+    CauseBand,
+    Evidence,
+    Explanation,
+    MatchedComplaint,
+    Urgency,
+)
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import CauseOf, Scores
 from nosograph.inference.tiers import LIMITS, RULED_OUT
@@ -94,6 +101,43 @@ def test_a_full_tier_says_how_many_it_leaves_out() -> None:
     placed, omitted = place(scores_of([0, *[-9] * count]), {}, {}, matrix_of(count + 1))
     assert len(placed) == LIMITS[Tier.RARE] + 1
     assert omitted == ((Tier.RARE, 5),)
+
+
+def test_a_family_stands_in_the_first_tier_in_which_one_of_it_would() -> None:
+    scores = scores_of([0, -9, -10, -11])
+    scores.listed[2:] = False
+    risks = {f"nos:C{index}": Risk(index == 2, False, None) for index in range(4)}
+    causes = {index: cause(CauseBand.UNCOMMON) for index in range(3)}
+    families = {1: (2, 3)}
+    placed, _ = place(scores, causes, risks, matrix_of(4), families=families)
+    dangerous = placed[1]
+    assert (dangerous.position, dangerous.tier) == (1, Tier.DO_NOT_MISS)
+    (member,) = dangerous.also
+    assert (member.position, member.tier) == (2, Tier.DO_NOT_MISS), "the third is in no tier"
+
+
+def test_an_answer_names_the_first_of_a_large_family() -> None:
+    scores = scores_of([0, *[-9] * 20])
+    scores.listed[1:] = False
+    risks = {"nos:C20": Risk(True, False, Urgency.HOURS)}
+    ((first, *_), _) = place(scores, {}, risks, matrix_of(21), families={0: tuple(range(1, 21))})
+    assert [item.position for item in first.also] == [20, *range(1, NAMED)]
+
+
+def test_a_document_keeps_its_own_causes_apart() -> None:
+    def given_by(condition: str, source: str, complaint: str = "nos:Cramp") -> tuple[Cause, ...]:
+        return (Cause(complaint, condition, CauseBand.RARE, "", Evidence(source)),)
+
+    causes = {
+        "nos:C0": given_by("nos:C0", "seed"),
+        "nos:C1": given_by("nos:C1", "seed|judgement"),
+        "nos:C2": given_by("nos:C2", "judgement"),
+        "nos:C3": given_by("nos:C3", "judgement"),
+        "nos:C4": given_by("nos:C4", "seed", "nos:Pain"),
+    }
+    kept = apart(causes, [*causes, "nos:C5"])
+    assert kept((0, 1))
+    assert not any(kept(pair) for pair in [(0, 2), (2, 3), (0, 4), (0, 5), (5, 5)])
 
 
 @given(st.lists(st.tuples(st.floats(-20, 0), st.floats(-20, 5), BANDS, RISKS), min_size=1))

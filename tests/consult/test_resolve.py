@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
+from nosograph.consult.resolve import (
+    reconciled,
+    refuse_contradiction,
+    refuse_other_branches,
+    resolve,
+)
 from nosograph.domain.differential import Conflict, Replacement
 from nosograph.domain.presentation import Age, Observation, Presentation, Sex, Status
-from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+from nosograph.errors import Contradiction, EmptyPresentation, NoFinding, UnknownCode
 
 SPASM, OLD_SPASM, PAIN = "HP:0003394", "HP:9990002", "HP:0012531"
 LEG, NIGHT = "UBERON:0000978", "HP:0025301"
@@ -70,6 +75,14 @@ def label(code: str) -> str:
 
 def same(absent: Observation, present: Observation) -> bool:
     return absent.finding == present.finding
+
+
+def test_what_is_no_finding_is_refused_by_name() -> None:
+    asked = presenting(Observation(SPASM), Observation(NIGHT, Status.ABSENT))
+    with pytest.raises(NoFinding, match=rf"no finding: {NIGHT} \(Nocturnal\)") as refused:
+        refuse_other_branches(asked, {SPASM}, label)
+    assert refused.value.codes == (NIGHT,)
+    refuse_other_branches(asked, {SPASM, NIGHT}, label)
 
 
 def test_a_contradiction_names_both_statements() -> None:

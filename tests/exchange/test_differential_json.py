@@ -7,7 +7,9 @@ from nosograph.domain.differential import (
     Differential,
     Entry,
     FindingEvidence,
+    Kin,
     MatchCase,
+    Relation,
     Replacement,
     Tier,
 )
@@ -59,6 +61,7 @@ ANSWER = Differential(
             (Explanation("Dangerous."),),
             supporting=(WARM_CALF,),
             causes=(CAUSE,),
+            also=(Kin(CRAMPS, Relation.BROADER, Tier.RARE, 0.00123456),),
         ),
     ),
     omitted=((Tier.RARE, 7),),
@@ -109,6 +112,16 @@ def test_an_entry_says_every_reason() -> None:
         "unknown": [],
         "causes": [
             {"complaint": "nos:LegSpasm", "band": "uncommon", "reason": "A clot hurts.", **source}
+        ],
+        "also": [
+            {
+                "id": "nos:SleepRelatedLegCramps",
+                "label": "Sleep-related leg cramps",
+                "relation": "broader",
+                "tier": "rare",
+                "probability": 0.001235,
+                "danger": None,
+            }
         ],
         "sources": ["seed"],
     }

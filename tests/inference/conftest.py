@@ -53,6 +53,8 @@ def build(
     prevalence: Shares | None = None,
     under: Mapping[str, str] | None = None,
     length: Shares | None = None,
+    broader: Mapping[str, Sequence[str]] | None = None,
+    categories: Sequence[str] = (),
 ) -> Matrix:
     conditions = tuple(annotated)
     place = {name: index for index, name in enumerate(conditions)}
@@ -62,6 +64,7 @@ def build(
     left_out = [[place[c] for c in conditions if t in outside.get(c, ())] for t in TERMS]
     ancestors = packed([[TERMS.index(name) for name in above(term)] for term in TERMS])
     profiles = packed([[TERMS.index(t) for t in shares] for shares in annotated.values()])
+    kinds = packed([[place[name] for name in (broader or {}).get(c, ())] for c in conditions])
     pairs = [(t, c) for t, row in zip(TERMS, having, strict=True) for c in row]
     known = {**BACKGROUND, **(background or {})}
     return Matrix(
@@ -83,6 +86,9 @@ def build(
         length=np.array([(length or {}).get(name, 0.0) for name in conditions], np.float32),
         log_prevalence=np.log([(prevalence or {}).get(c, 0.01) for c in conditions]).astype("f4"),
         canonical=np.array([place[(under or {}).get(c, c)] for c in conditions], np.int32),
+        broader_start=kinds[0],
+        broader=kinds[1],
+        category=np.array([name in categories for name in conditions], np.bool_),
         curated=np.array([name.startswith("nos:") for name in conditions], np.bool_),
         own=np.array([term.startswith("nos:") for term in TERMS], np.bool_),
     )

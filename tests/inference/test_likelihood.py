@@ -10,6 +10,7 @@ import pytest
 
 from nosograph.domain.differential import MatchCase
 from nosograph.inference.likelihood import (
+    ABSENT_FLOOR,
     BELOW,
     CAP,
     CASES,
@@ -113,7 +114,7 @@ def test_a_finding_is_not_excluded_by_what_lies_below(met: Callable[..., Met]) -
 
 def test_an_exclusion_never_raises_a_ratio(met: Callable[..., Met]) -> None:
     ratio, case, _ = met({PAIN: 0.5}, excluded={"nos:It": [LEG_SPASM]})
-    assert (ratio, case) == (FLOOR, MatchCase.EXCLUDED_IN_CONDITION)
+    assert (ratio, case) == (min(FLOOR, EXCLUDED), MatchCase.EXCLUDED_IN_CONDITION)
 
 
 def test_a_denied_finding_counts_against_what_has_it_and_for_what_lacks_it(
@@ -122,7 +123,7 @@ def test_a_denied_finding_counts_against_what_has_it_and_for_what_lacks_it(
     conditions = {"nos:Always": {LEG_SPASM: 0.98}, "nos:Half": {CALF_SPASM: 0.5}, "nos:Never": {}}
     matrix = matrix_of(conditions)
     ratios = Likelihood(matrix).absent(matrix.term_position[LEG_SPASM])
-    expected = [FLOOR, 0.5 / 0.95, 1 / 0.95]
+    expected = [ABSENT_FLOOR, 0.5 / 0.95, 1 / 0.95]
     assert ratios.tolist() == pytest.approx(expected, rel=1e-5)
 
 

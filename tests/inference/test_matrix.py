@@ -38,7 +38,7 @@ def test_what_is_saved_is_loaded(matrix: Matrix, folder: Path) -> None:
 
 def test_loaded_arrays_are_mapped_and_cannot_be_written(folder: Path) -> None:
     loaded = Matrix.load(folder)
-    assert isinstance(loaded.frequency, np.memmap)
+    assert isinstance(loaded.frequency.base, np.memmap)
     assert not loaded.frequency.flags.writeable
 
 

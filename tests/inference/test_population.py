@@ -10,15 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nosograph.domain.presentation import Age, Presentation, Sex
-from nosograph.inference.population import AGE_AGAINST, AGE_FOR, UNSAID, Population
+from nosograph.inference.population import (
+    AGE_AGAINST,
+    AGE_FOR,
+    ONSET_AGAINST,
+    UNSAID,
+    Population,
+)
 
-#: Croup, prostate disease, a disease of nine in ten women, one of which nothing is said.
+#: Croup, prostate disease, a disease of nine in ten women, one of which nothing is said, and a
+#: listed one that begins from the age of 40 on.
 POPULATION = Population(
-    age_low=np.array([0.5, 50, 20, UNSAID], np.float32),
-    age_high=np.array([5, 90, 50, UNSAID], np.float32),
-    female=np.array([UNSAID, 0, 0.8, UNSAID], np.float32),
-    days_low=np.array([1, 365, 1, UNSAID], np.float32),
-    days_high=np.array([7, 36500, 60, UNSAID], np.float32),
+    age_low=np.array([0.5, 50, 20, UNSAID, UNSAID], np.float32),
+    age_high=np.array([5, 90, 50, UNSAID, UNSAID], np.float32),
+    onset=np.array([UNSAID, UNSAID, UNSAID, UNSAID, 40], np.float32),
+    female=np.array([UNSAID, 0, 0.8, UNSAID, UNSAID], np.float32),
+    days_low=np.array([1, 365, 1, UNSAID, UNSAID], np.float32),
+    days_high=np.array([7, 36500, 60, UNSAID, UNSAID], np.float32),
 )
 
 
@@ -30,17 +38,23 @@ def ratios(
 
 
 def test_nothing_said_says_nothing() -> None:
-    assert ratios() == [1, 1, 1, 1]
+    assert ratios() == [1, 1, 1, 1, 1]
     assert ratios(40, Sex.OTHER, 3)[3] == 1
 
 
 def test_an_age_within_the_range_speaks_for_and_far_from_it_against() -> None:
-    croup, prostate, women, _ = ratios(2)
+    croup, prostate, women, *_ = ratios(2)
     assert croup == pytest.approx(AGE_FOR)
     assert prostate == pytest.approx(AGE_AGAINST)
     assert women < 0.1
     assert ratios(60)[1] == pytest.approx(0.9 * 90 / 40)
     assert 1 < ratios(6)[0] < ratios(5)[0], "a year beyond the range is not far"
+
+
+def test_a_listed_disease_is_less_likely_before_its_onset_and_at_any_age_after() -> None:
+    assert ratios(2)[4] == pytest.approx(ONSET_AGAINST)
+    assert ONSET_AGAINST < ratios(38)[4] < 1
+    assert ratios(40)[4] == ratios(90)[4] == 1
 
 
 def test_a_sex_in_which_it_does_not_occur_speaks_against() -> None:

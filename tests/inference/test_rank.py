@@ -50,6 +50,19 @@ def scores_of(
     return rank(Likelihood(matrix), observed, by_position)
 
 
+def test_a_category_is_less_likely_than_the_likeliest_of_its_kinds(matrix_of: MatrixOf) -> None:
+    profiles = {"nos:Eye": {PAIN: 0.9, SPASM: 0.9}, "nos:A": {PAIN: 0.5}, "nos:B": {SPASM: 0.2}}
+    broader = {"nos:A": ["nos:Eye"], "nos:B": ["nos:Eye"]}
+    own = matrix_of(profiles, broader=broader)
+    mean = matrix_of(profiles, broader=broader, categories=["nos:Eye"])
+    seen = observations(own, [(PAIN, False), (SPASM, False)])
+    eye, first, _ = scores_of(own, seen).total
+    assert eye > first
+    total = scores_of(mean, seen).total
+    assert total[0] < max(total[1:])
+    assert total[0] == pytest.approx(max(total[1:]))
+
+
 def test_evidence_is_the_sum_of_the_logs(matrix_of: MatrixOf) -> None:
     matrix = matrix_of({"nos:A": {LEG_SPASM: 0.5, PAIN: 0.2}, "nos:B": {}})
     seen = observations(matrix, [(LEG_SPASM, False), (PAIN, True)])

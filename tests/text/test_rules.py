@@ -19,6 +19,7 @@ KEYS = {
     "thresholds.tsv": 6,
     "units.tsv": 3,
     "word_classes.tsv": 2,
+    "wordings.tsv": 2,
     "words.tsv": 2,
 }
 

@@ -21,7 +21,7 @@ from nosograph.domain.presentation import (
     Suggestion,
     Understanding,
 )
-from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+from nosograph.errors import Contradiction, EmptyPresentation, InvalidInput, UnknownCode
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
@@ -39,6 +39,16 @@ class RoteConsultation:
 
     failure: Exception | None = None
     asked: list[Presentation | str] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
+
+    def speaking(self, language: str | None) -> RoteConsultation:
+        if language not in (None, "en", "es"):
+            raise InvalidInput("no names of that language are imported")
+        self.languages.append(language)
+        return self
+
+    def preferred(self, languages: tuple[str, ...]) -> str:
+        return next((code for code in languages if code in ("en", "es")), "en")
 
     def diagnose(self, presentation: Presentation) -> Differential:
         self.asked.append(presentation)

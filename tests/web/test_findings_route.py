@@ -5,6 +5,8 @@ from flask.testing import FlaskClient
 
 from nosograph.web.schemas import FindingsAnswer
 
+from .conftest import RoteConsultation
+
 ROUTE = "/api/findings"
 WORDS = "cramp hot"
 
@@ -48,3 +50,36 @@ def test_what_is_no_text_is_a_problem(client: FlaskClient, document: object) -> 
     assert response.status_code in (400, 422)
     assert response.mimetype == "application/problem+json"
     assert WORDS not in response.text
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "language"),
+    [
+        ({"language": "es"}, {}, "es"),
+        ({}, {"Accept-Language": "fr, es;q=0.5"}, "es"),
+        ({}, {"Accept-Language": "fr"}, "en"),
+        ({"language": "en"}, {"Accept-Language": "es"}, "en"),
+        ({}, {}, "en"),
+    ],
+)
+def test_words_are_read_in_the_language_asked_for(
+    body: dict[str, str],
+    headers: dict[str, str],
+    language: str,
+    client: FlaskClient,
+    consultation: RoteConsultation,
+) -> None:
+    for route in (ROUTE, "/api/differential", "/api/questions"):
+        response = client.post(route, json={"text": "spasm", **body}, headers=headers)
+        assert response.status_code == 200
+        assert response.headers["Content-Language"] == language
+        assert consultation.languages[-1] == language
+
+
+@pytest.mark.parametrize("language", ["fr", "not a tag", 5, None, "", "e" * 9_000])
+def test_a_language_that_is_not_there_is_refused(language: object, client: FlaskClient) -> None:
+    for route in (ROUTE, "/api/differential"):
+        response = client.post(route, json={"text": WORDS, "language": language})
+        assert response.status_code in (400, 422)
+        assert response.mimetype == "application/problem+json"
+        assert WORDS not in response.text

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from nosograph.build.categories import Kinds, categories, mean_profiles
 from nosograph.build.columns import Related
 from nosograph.build.curated import UPPER, Curated
 from nosograph.build.evidence import evidence, publications
 from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.kinds import Lineage, broader
+from nosograph.build.lexicon import FINDING_ROOTS
 from nosograph.build.matrix import compute
+from nosograph.build.onset import with_listed
 from nosograph.build.ontology import DECLARED
-from nosograph.build.population import population
+from nosograph.build.population import population, spanning
 from nosograph.build.priors import LISTED_RARE, log_prior
 from nosograph.build.related import Relations, relations, same_as
 from nosograph.build.sources import ANNOTATIONS, Read, Sources
+from nosograph.build.tables import Row
 from nosograph.inference.evidence import Evidence, pooled, reported
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
 from nosograph.knowledge.graphs import ANY_SITE
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.owl_file import read_labels
+from nosograph.text.senses import OWN
 
 #: A listed disease that is the same as, or narrower than, a curated condition stands under it.
+BROADER_MAPPING = "skos:broadMatch"
 LISTED_UNDER = ("skos:exactMatch", "skos:narrowMatch")
 
 
@@ -43,7 +50,28 @@ def terms_of(read: Read) -> Terms:
     for term in read.hpo.terms.values():
         if term.obsolete and term.replaced_by:
             replaced[term.id] = term.replaced_by
-    return Terms(labels, replaced)
+    return Terms(labels, replaced, nearest_classes(read.curated.findings))
+
+
+def nearest_classes(findings: Iterable[Row]) -> dict[str, str]:
+    """Return the closest HPO class above each finding of our own; the first of equally close ones.
+
+    The roots of HPO say nothing of a finding, and are left out.
+    """
+    above = {row["id"]: [*filter(None, [row["genus"]]), *row.values("parents")] for row in findings}
+    found = {own: _nearest(own, above) for own in above if own.startswith(OWN)}
+    return {own: code for own, code in found.items() if code is not None}
+
+
+def _nearest(own: str, above: Mapping[str, Sequence[str]]) -> str | None:
+    seen, level = {own}, [own]
+    while level:
+        level = [code for name in level for code in above.get(name, ()) if code not in seen]
+        seen.update(level)
+        for code in level:
+            if code.startswith("HP:") and code not in FINDING_ROOTS:
+                return code
+    return None
 
 
 def current_ids(hierarchy: Hierarchy, terms: Terms) -> dict[str, str]:
@@ -58,12 +86,33 @@ def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) 
     listed = profiles(sources.hpoa, read.hpoa.rows, current, pooled)
     ours = profiles(sources.ontology / ANNOTATIONS, read.annotations.rows, current, stated)
     priors = {row["id"]: log_prior(row) for row in read.curated.conditions}
+    means, their_priors = mean_profiles(categories_of(read), ours, priors)
     unannotated = {name: Profile() for name in priors}
     found = relations_of(read)
-    merged = {**joined(listed, found.joined), **unannotated, **ours}
+    merged = {**joined(listed, found.joined), **unannotated, **ours, **means}
     same = same_as(merged, read.correspondences)
     under = listed_under({**same, **canonical(read.curated, merged)})
-    return compute(merged, hierarchy, priors, under, Related(found, listed_priors(read)))
+    kinds = broader([*priors], hierarchy, under, kinds_by_mappings(read, merged))
+    every = {**priors, **their_priors}
+    related, lineage = Related(found, listed_priors(read)), Lineage(kinds, means.keys())
+    return compute(merged, hierarchy, every, under, related, lineage)
+
+
+def categories_of(read: Read) -> Kinds:
+    """Return the categories whose profile is that of their kinds."""
+    annotated = {row.condition: Profile() for row in read.annotations.rows}
+    return categories(read.curated.conditions, annotated)
+
+
+def kinds_by_mappings(read: Read, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of a condition and a broader one from Orphanet's and our own mappings."""
+    pairs = [(omim, orpha) for orpha, omim in sorted(read.correspondences.broader)]
+    pairs += [
+        (row["subject_id"], row["object_id"])
+        for row in read.curated.mappings
+        if row["predicate_id"] == BROADER_MAPPING
+    ]
+    return (pair for pair in pairs if pair[0] in known and pair[1] in known)
 
 
 def relations_of(read: Read) -> Relations:
@@ -97,7 +146,9 @@ def evidence_of(
 def population_of(read: Read, matrix: Matrix) -> Population:
     """Return age, sex and duration of every condition, in the order of the matrix."""
     curated = {row["id"]: row for row in read.curated.conditions}
-    return population(curated, matrix.conditions)
+    place = matrix.condition_position
+    found = spanning(population(curated, matrix.conditions), place, categories_of(read))
+    return with_listed(found, place, read.hpoa.rows)
 
 
 def canonical(curated: Curated, conditions: dict[str, Profile]) -> dict[str, str]:

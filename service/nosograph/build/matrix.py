@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from nosograph.build.columns import NO_RELATIONS, Related, Table, own_table, with_relatives
 from nosograph.build.frequencies import Profile
 from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.kinds import NO_LINEAGE, Lineage
 from nosograph.build.priors import LISTED_RARE
 from nosograph.inference.arrays import Flags, Floats, packed, starts
 from nosograph.inference.evidence import length
@@ -33,11 +34,13 @@ def compute(
     priors: Mapping[str, float],
     canonical: Mapping[str, str],
     related: Related = NO_RELATIONS,
+    lineage: Lineage = NO_LINEAGE,
 ) -> Matrix:
     """Compute the matrix over every condition and every finding class.
 
     ``priors`` gives the log prior (nats) of each curated condition; ``canonical`` the condition
-    under which another is listed; ``related`` what belongs together among the listed ones.
+    under which another is listed; ``related`` what belongs together among the listed ones;
+    ``lineage`` what each condition is a kind of.
     """
     conditions = tuple(sorted(profiles))
     terms = tuple(sorted(name for name, above in hierarchy.above.items() if ROOT in above))
@@ -61,6 +64,8 @@ def compute(
         **packed_profiles([profiles[name] for name in conditions], position),
         length=np.where(curated, CURATED_LENGTH, 1).astype(np.float32) * lengths(profiles),
         **per_condition(conditions, {**related.priors, **priors}, canonical),
+        **named("broader", places(conditions, lineage.broader)),
+        category=np.array([name in lineage.categories for name in conditions]),
     )
 
 
@@ -101,6 +106,12 @@ def per_condition(
         "log_prevalence": np.array(logs, np.float32),
         "canonical": np.array(under, np.int32),
     }
+
+
+def places(conditions: Sequence[str], others: Mapping[str, Collection[str]]) -> list[list[int]]:
+    """Return, for each condition, the positions of its others."""
+    place = {name: index for index, name in enumerate(conditions)}
+    return [sorted(place[other] for other in others.get(name, ())) for name in conditions]
 
 
 def exclusions(

@@ -6,7 +6,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,12 +22,13 @@ from nosograph.build.risk import Inference, infer_risks, write_risks
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.validate import check_release
 from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.build.wordings import read_wordings
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
 from nosograph.knowledge.release import ONTOLOGY
 from nosograph.knowledge.statistics import STATISTICS, write_statistics
 from nosograph.reasoning.axiom_file import save_axioms
-from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.owl_file import to_ntriples
 from nosograph.text.lexicon import Lexicon
 
@@ -98,7 +99,8 @@ def write_parts(folder: Path, read: Read, sources: Sources, timer: Timer, loader
         evidence_of(read, sources, hierarchy, terms, matrix).save(folder / "evidence")
         population_of(read, matrix).save(folder / "population")
     with timer.step("writing the lexicon"):
-        found = entries(read.curated, read.hpo, hierarchy.above)
+        wordings = read_wordings(sources.ontology / "text" / "wordings.tsv")
+        found = entries(read.curated, read.hpo, hierarchy.above, wordings)
         Lexicon.from_entries(found).save(folder / "lexicon")
     with timer.step("writing what was inferred"):
         write_inferred(folder / "inferred.nq", read, hierarchy, risks, matrix, loader)
@@ -111,7 +113,7 @@ def classify(folder: Path, read: Read) -> Hierarchy:
     closed = taxonomy(read.hpo.terms)
     axioms = module(read.axioms, read.curated, read.hpo.terms, closed)
     save_axioms(folder / "module.jsonl", axioms)
-    with ElkEngine(axioms) as engine:
+    with closing(engine_over(axioms)) as engine:
         return classified(engine, closed, (row["id"] for row in read.curated.sites))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 import numpy as np
 
 from nosograph.build.tables import Row
+from nosograph.inference.arrays import Floats
 from nosograph.inference.population import UNSAID, Population
 
 #: From how many days to how many each word of a duration reaches.
@@ -37,7 +39,8 @@ def population(rows: Mapping[str, Row], conditions: Sequence[str]) -> Population
         [(UNSAID, UNSAID) if row is None else duration(row) for row in said], np.float32
     )
     female = np.array([UNSAID if row is None else share_female(row) for row in said], np.float32)
-    return Population(ages[:, 0], ages[:, 1], female, lasting[:, 0], lasting[:, 1])
+    onset = np.full(len(said), UNSAID, np.float32)
+    return Population(ages[:, 0], ages[:, 1], onset, female, lasting[:, 0], lasting[:, 1])
 
 
 def age(row: Row) -> tuple[float, float]:
@@ -73,3 +76,26 @@ def share_female(row: Row) -> float:
     if row["sex"] not in FEMALE:
         raise row.error(f"sex is not one of {', '.join(filter(None, FEMALE))}")
     return FEMALE[row["sex"]]
+
+
+def spanning(
+    found: Population, place: Mapping[str, int], kinds: Mapping[str, Sequence[str]]
+) -> Population:
+    """Return arrays in which a category spans the ages and durations of its kinds.
+
+    Of its kinds' sexes it has the mean. Narrower categories come first in ``kinds``. What is not
+    said of one kind is not said of the category.
+    """
+    held = {field.name: np.array(getattr(found, field.name)) for field in fields(found)}
+    for name, members in kinds.items():
+        rows = [place[member] for member in members]
+        for column, values in held.items():
+            values[place[name]] = spanned(column, values[rows])
+    return Population(**held)
+
+
+def spanned(column: str, values: Floats) -> float:
+    """Return the value of a category from those of its kinds."""
+    if column == "onset" or column.endswith("low"):
+        return float(values.min())
+    return float(values.max() if column.endswith("high") else values.mean())

@@ -78,14 +78,17 @@ def build(settings: Settings) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with words, with a coded presentation, or with a phenopacket (JSON).",
 )
+@click.option("--language", help="Language of the words and of labels: en, or an imported one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.pass_obj
-def differential(settings: Settings, text: str | None, path: Path | None, as_json: bool) -> None:
+def differential(
+    settings: Settings, text: str | None, path: Path | None, language: str | None, as_json: bool
+) -> None:
     """Print the four-tier differential of a presentation in words or codes."""
     ask = question(text, path)
     with progress() as report:
         release = assembly.open_release(settings, report)
-    answer = ask(assembly.consultation(settings, release))
+    answer = ask(assembly.consultation(settings, release).speaking(language))
     if as_json:
         click.echo(json.dumps(render_differential(answer), indent=2, ensure_ascii=False))
     else:

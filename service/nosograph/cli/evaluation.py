@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from nosograph.cohort.ranking import Protocol, Ranker
 from nosograph.cohort.vignettes import case_of, report
 from nosograph.settings import Settings
 
+ALL = "all"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -41,7 +42,10 @@ def vignettes(
     """Evaluate on cases in words: JSON lines with a text and the correct diagnosis.
 
     A hit is a condition whose label or synonym is the diagnosis, or that the aliases name for
-    it. A diagnosis that no condition is named by counts as missed.
+    it, or one that is a kind of such a condition and says so (an answer of ischaemic stroke where
+    stroke is the diagnosis); under "strict" the latter does not count. Under "named" every entry
+    counts that names the diagnosis, as a kind of its condition too. A diagnosis that no condition
+    is named by counts as missed.
     """
     with progress() as show:
         release = assembly.open_release(settings, show)
@@ -49,7 +53,8 @@ def vignettes(
     if out:
         lines = (json.dumps(case_of(item), ensure_ascii=False) for item in outcomes)
         out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    print_figures(report(outcomes), as_json)
+    found = report(outcomes)
+    print_figures(found if as_json else figures.in_words(found), as_json)
 
 
 @evaluate.command()
@@ -60,6 +65,8 @@ def text(settings: Settings, path: Path, as_json: bool) -> None:
     """Evaluate the reading of texts whose findings are known: JSON lines, or a folder of them.
 
     A finding is right where it has the text's code, or a more specific one, and its status.
+    Prints also how many sentences are read in a second of CPU time, and what opening a reader
+    takes in a process of its own.
     """
     with progress() as show:
         release = assembly.open_release(settings, show)
@@ -70,10 +77,10 @@ def text(settings: Settings, path: Path, as_json: bool) -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--protocol",
-    type=click.Choice([protocol.value for protocol in Protocol]),
+    type=click.Choice([*(protocol.value for protocol in Protocol), ALL]),
     default=Protocol.FULL.value,
     show_default=True,
-    help="What of the annotations of the true disease a case is ranked with.",
+    help="What of the annotations of the true disease a case is ranked with; all: the three.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_obj
@@ -88,10 +95,24 @@ def phenopackets(settings: Settings, path: Path, protocol: str, as_json: bool) -
         release = assembly.open_release(settings, show)
     read = tuple(read_cases(path))
     ranker = Ranker.of(release)
-    outcomes = tuple(ranker.evaluate(read, Protocol(protocol)))
     broken = [item for item in read if isinstance(item, Broken)]
-    found = figures.report(outcomes, broken)
-    print_figures(found if as_json else figures.in_words(found), as_json)
+    chosen = tuple(Protocol) if protocol == ALL else (Protocol(protocol),)
+    found = {
+        each.value: figures.report(tuple(ranker.evaluate(read, each)), broken) for each in chosen
+    }
+    if protocol != ALL:
+        (only,) = found.values()
+        print_figures(only if as_json else figures.in_words(only), as_json)
+    elif as_json:
+        print_figures(found, as_json)
+    else:
+        print_table(figures.side_by_side(found))
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Print rows of a heading and one value a column."""
+    for heading, *values in rows:
+        click.echo(f"{heading:32}" + "".join(f"{value:>14}" for value in values))
 
 
 def print_figures(figures: Mapping[str, Any], as_json: bool) -> None:

@@ -16,13 +16,14 @@ from nosograph.settings import Settings
 
 @click.command()
 @click.argument("text")
+@click.option("--language", help="Language of TEXT and of labels: en, or one that is imported.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
 @click.pass_obj
-def findings(settings: Settings, text: str, as_json: bool) -> None:
+def findings(settings: Settings, text: str, language: str | None, as_json: bool) -> None:
     """Print the findings that TEXT says, and suggestions for what was not understood."""
     with progress() as report:
         release = assembly.open_release(settings, report)
-    understood = assembly.understand_text(release, text)
+    understood = assembly.understand_text(settings, release, text, language)
     if as_json:
         click.echo(json.dumps(render_understanding(understood), indent=2, ensure_ascii=False))
         return

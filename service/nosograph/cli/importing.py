@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from nosograph import assembly
 from nosograph.build.imports import import_orphanet
+from nosograph.cli.progress import progress
 from nosograph.settings import Settings
 
 PATHS = click.Path(exists=True, path_type=Path)
@@ -15,6 +17,33 @@ PATHS = click.Path(exists=True, path_type=Path)
 @click.group(name="import")
 def import_() -> None:
     """Take in your own files of a source; the next build uses them."""
+
+
+@import_.command()
+@click.argument("model", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_obj
+def embeddings(settings: Settings, model: Path) -> None:
+    """Compute vectors of the names of findings with a MiniLM model, for suggestions.
+
+    MODEL is a folder with model.safetensors, config.json and vocab.txt of a BERT model. Takes
+    some minutes. Set NOSOGRAPH_EMBEDDINGS to the folder to use them.
+    """
+    with progress() as report:
+        count = assembly.import_embeddings(settings, model, report)
+    click.echo(f"{count} names; set NOSOGRAPH_EMBEDDINGS={model.absolute()} to use them")
+
+
+@import_.command(name="hpo-translations")
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.pass_obj
+def hpo_translations(settings: Settings, paths: tuple[Path, ...]) -> None:
+    """Take in HPO's names in other languages, from files of hpo-translations.
+
+    PATHS are files or folders with hp-xx.babelon.tsv and hp-xx.synonyms.tsv (.gz allowed), xx
+    being the language. They are used at once: `nosograph findings --language xx`.
+    """
+    for language, about in assembly.import_translations(settings, paths).items():
+        click.echo(f"{language}\t{about['labels']} labels\t{about['names']} names")
 
 
 @import_.command()

@@ -12,6 +12,7 @@ from nosograph.domain.differential import (
     Differential,
     Entry,
     FindingEvidence,
+    Kin,
     MatchCase,
     Tier,
 )
@@ -106,7 +107,15 @@ def name_and_codes(entry: Entry) -> str:
         if system in codes
     )
     badge = " [bold red]⚠[/bold red]" if entry.condition.danger else ""
-    return f"[bold]{escape(entry.condition.label)}[/bold]{badge}\n[dim]{' · '.join(shown)}[/dim]"
+    name = f"[bold]{escape(entry.condition.label)}[/bold]{badge}"
+    kin = escape(", ".join(named(item) for item in entry.also))
+    also = f"\n{kin}" if kin else ""
+    return f"{name}{also}\n[dim]{' · '.join(shown)}[/dim]"
+
+
+def named(kin: Kin) -> str:
+    """Return a condition that an entry names, with how it relates."""
+    return f"{kin.condition.label} ({kin.relation})"
 
 
 def why(entry: Entry) -> Iterator[str]:

@@ -20,13 +20,14 @@ PUBLICATION = "PMID:"
 class Case:
     """One phenopacket: what is present, the diagnosis, and the publications it is from.
 
-    ``disease`` is None where the phenopacket names none.
+    ``disease`` is None where the phenopacket names none; ``presentation`` says of whom it is.
     """
 
     name: str
     present: tuple[str, ...]
     disease: str | None
     publications: frozenset[str]
+    presentation: Presentation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def case_of(name: str, document: Any) -> Case:
         present=present(presentation),
         disease=next(diagnoses(document), None),
         publications=frozenset(references(document)),
+        presentation=presentation,
     )
 
 

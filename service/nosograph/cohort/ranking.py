@@ -24,6 +24,7 @@ from nosograph.inference.evidence import Evidence
 from nosograph.inference.leave_out import Column, LeaveOut
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
+from nosograph.inference.population import Population
 from nosograph.inference.rank import LENGTH_WEIGHT
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.terms import Terms
@@ -65,11 +66,12 @@ class Outcome:
 
 @dataclass
 class Ranker:
-    """Scores every OMIM disease for coded findings, alone: no words, complaints or prevalence."""
+    """Scores every OMIM disease for coded findings, age and sex: no words or complaints."""
 
     matrix: Matrix
     terms: Terms
     evidence: Evidence
+    population: Population | None = None
     _rows: OrderedDict[int, Floats] = field(default_factory=OrderedDict)
 
     @classmethod
@@ -79,6 +81,7 @@ class Ranker:
             Matrix.load(release.matrix),
             Terms.load(release.folder),
             Evidence.load(release.evidence),
+            Population.load(release.population),
         )
 
     @cached_property
@@ -130,6 +133,13 @@ class Ranker:
             found += self.logs(int(term))
         return found
 
+    def who(self, case: Case) -> Doubles:
+        """Return what age and sex say of every candidate, in nats."""
+        if self.population is None or case.presentation is None:
+            return np.zeros(len(self.candidates))
+        found = self.population.log_ratios(case.presentation)
+        return found[self.candidates].astype(np.float64)
+
     def findings(self, case: Case) -> tuple[Integers, tuple[str, ...]]:
         """Return the terms of a case, and the findings that are none, by id and label."""
         position = self.matrix.term_position
@@ -157,10 +167,11 @@ class Ranker:
         """Return how one case did."""
         terms, refused = self.findings(case)
         start = time.perf_counter()
-        scores = self.scores(terms)
+        who = self.who(case)
+        scores = self.scores(terms) + who
         taken = (time.perf_counter() - start) * 1000
         true = self.place.get(case.disease or "")
-        if true is None or not self.known(case, protocol, true, terms, scores):
+        if true is None or not self.known(case, protocol, true, terms, scores, who):
             return Outcome(case.name, case.disease, None, None, 0.0, False, taken, refused)
         others = self.group(true)
         chances = probabilities(scores, len(terms))
@@ -177,7 +188,13 @@ class Ranker:
         )
 
     def known(
-        self, case: Case, protocol: Protocol, true: int, terms: Integers, scores: Doubles
+        self,
+        case: Case,
+        protocol: Protocol,
+        true: int,
+        terms: Integers,
+        scores: Doubles,
+        who: Doubles,
     ) -> bool:
         """Whether anything is known of the true disease; under lopo, score it anew."""
         condition = int(self.candidates[true])
@@ -186,7 +203,7 @@ class Ranker:
             return len(self.matrix.annotated(condition)[0]) > 0
         column = self.leave_out.column(condition, cited)
         if column is not None:
-            scores[true] = self.score_of(column, terms)
+            scores[true] = self.score_of(column, terms) + who[true]
         return column is not None
 
     def score_of(self, column: Column, terms: Integers) -> float:

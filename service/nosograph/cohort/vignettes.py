@@ -6,15 +6,15 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from nosograph.cohort.figures import hits, mean
+from nosograph.cohort.figures import calibration, hits, mean
 from nosograph.cohort.names import ConditionNames
-from nosograph.domain.differential import Differential, Tier
+from nosograph.domain.differential import Differential, Entry, Relation, Tier
 from nosograph.errors import InvalidInput, SourceError
 
 #: The fields that tell the case, in the order in which they are read.
@@ -46,20 +46,40 @@ class Vignette:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a diagnosis stands: its rank, from 1 or infinite where it is not, and its tier."""
+
+    rank: float = math.inf
+    tier: Tier | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How the differential of one vignette did.
 
-    ``rank`` counts from 1, and is None where the gold diagnosis is not listed; ``tier`` is the
-    one it is in; ``known`` are the conditions that the gold diagnosis names.
+    ``place`` is that of the first entry that is the gold diagnosis, or says that it is a kind of
+    it; ``strict`` counts the entry's own condition only, ``named`` all that an entry names as its
+    kin. ``known`` are the conditions that the gold diagnosis names. ``top`` is the probability of
+    the first entry, ``hit`` whether that is the gold diagnosis or a kind of it.
     """
 
     vignette: Vignette
     known: frozenset[str]
-    rank: int | None
-    tier: Tier | None
-    listed: tuple[tuple[str, str], ...]
-    findings: tuple[str, ...]
-    milliseconds: float
+    place: Place = NOWHERE
+    strict: Place = NOWHERE
+    named: Place = NOWHERE
+    top: float = 0.0
+    listed: tuple[tuple[str, str], ...] = ()
+    findings: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+
+    @property
+    def hit(self) -> bool:
+        """Whether the first entry is the gold diagnosis or a kind of it."""
+        return self.place.rank == 1
 
 
 Ask = Callable[[str], Differential]
@@ -111,7 +131,7 @@ def evaluate(vignettes: Iterable[Vignette], ask: Ask, names: ConditionNames) -> 
         try:
             answer = ask(vignette.text)
         except InvalidInput:
-            yield Outcome(vignette, known, None, None, (), (), elapsed(start))
+            yield Outcome(vignette, known, milliseconds=elapsed(start))
             continue
         yield outcome(vignette, known, answer, elapsed(start))
 
@@ -126,13 +146,14 @@ def outcome(
 ) -> Outcome:
     """Return how one differential did; entries rank by probability, whatever their tier."""
     entries = sorted(answer.entries, key=lambda entry: -entry.probability)
-    place = next((i for i, entry in enumerate(entries) if entry.condition.id in known), None)
     labels = dict(answer.labels)
     return Outcome(
         vignette=vignette,
         known=known,
-        rank=None if place is None else place + 1,
-        tier=None if place is None else entries[place].tier,
+        place=place(entries, known, (Relation.BROADER,)),
+        strict=place(entries, known, ()),
+        named=place(entries, known, tuple(Relation)),
+        top=entries[0].probability if entries else 0.0,
         listed=tuple((entry.condition.id, entry.condition.label) for entry in entries),
         findings=tuple(
             f"{item.status} {labels[item.finding]}" for item in answer.presentation.observations
@@ -141,21 +162,45 @@ def outcome(
     )
 
 
+def place(entries: Sequence[Entry], known: Set[str], relations: Sequence[Relation]) -> Place:
+    """Return where the first entry is that is of a diagnosis, or names it in such a relation."""
+    for rank, entry in enumerate(entries, 1):
+        kin = {item.condition.id for item in entry.also if item.relation in relations}
+        if known & (kin | {entry.condition.id}):
+            return Place(rank, entry.tier)
+    return NOWHERE
+
+
 def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed."""
-    ranks = [math.inf if item.rank is None else item.rank for item in outcomes]
-    found = [rank for rank in ranks if rank < math.inf]
-    emergencies = [item for item in outcomes if item.vignette.urgency == EMERGENCY]
+    """Return shares (0 to 1) over all cases; a diagnosis that is not known counts as missed.
+
+    An entry that says that it is a kind of the diagnosis counts as the diagnosis; under ``strict``
+    it does not, under ``named`` every entry that names the diagnosis as its kin does.
+    """
+    urgent = [item.vignette.urgency == EMERGENCY for item in outcomes]
+    places = [item.place for item in outcomes]
+    found = [place.rank for place in places if place.rank < math.inf]
     return {
         "cases": len(outcomes),
         "known": sum(bool(item.known) for item in outcomes),
-        **hits(ranks),
-        "mrr": mean(1 / rank for rank in ranks),
+        **shares(places, urgent),
         "median_rank": median(found) if found else None,
-        "emergencies": len(emergencies),
-        "emergencies_not_missed": mean(item.tier in SEEN for item in emergencies),
+        "emergencies": sum(urgent),
+        "strict": shares([item.strict for item in outcomes], urgent),
+        "named": shares([item.named for item in outcomes], urgent),
+        "calibration": calibration([item for item in outcomes if item.known]),
         "ms_per_case": mean(item.milliseconds for item in outcomes),
         "unmatched": sorted({item.vignette.gold for item in outcomes if not item.known}),
+    }
+
+
+def shares(places: Sequence[Place], urgent: Sequence[bool]) -> dict[str, float]:
+    """Return how often diagnoses stand high, and those of emergencies where they are seen."""
+    emergencies = [place for place, is_urgent in zip(places, urgent, strict=True) if is_urgent]
+    return {
+        **hits([place.rank for place in places]),
+        "mrr": mean(1 / place.rank for place in places),
+        "emergencies_not_missed": mean(place.tier in SEEN for place in emergencies),
     }
 
 
@@ -164,11 +209,19 @@ def case_of(item: Outcome) -> dict[str, Any]:
     return {
         "gold": item.vignette.gold,
         "known": sorted(item.known),
-        "rank": item.rank,
-        "tier": item.tier,
+        "rank": shown(item.place),
+        "tier": item.place.tier,
+        "strict_rank": shown(item.strict),
+        "named_rank": shown(item.named),
+        "probability": item.top,
         "listed": [label for _, label in item.listed[:10]],
         "findings": list(item.findings),
     }
+
+
+def shown(place: Place) -> int | None:
+    """Return a rank as JSON has it, null for none."""
+    return None if place.rank == math.inf else int(place.rank)
 
 
 def read_aliases(path: Path) -> Mapping[str, frozenset[str]]:

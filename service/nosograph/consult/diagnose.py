@@ -7,19 +7,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nosograph.consult.ask import questions
-from nosograph.consult.place import Placed, causes_by_condition, place, positions
-from nosograph.consult.resolve import reconciled, refuse_contradiction, resolve
+from nosograph.consult.kin import in_words, kin_of, most_urgent
+from nosograph.consult.languages import Languages
+from nosograph.consult.place import Placed, apart, causes_by_condition, place, positions
+from nosograph.consult.resolve import (
+    reconciled,
+    refuse_contradiction,
+    refuse_other_branches,
+    resolve,
+)
 from nosograph.consult.understand import understand
 from nosograph.domain.differential import (
     Differential,
     Entry,
     FindingEvidence,
+    Kin,
     MatchCase,
     Question,
     Tier,
 )
-from nosograph.domain.knowledge import Cause, Condition, Evidence, Explanation, MetCriteria
+from nosograph.domain.knowledge import Cause, Condition, Explanation, MetCriteria
 from nosograph.domain.presentation import Presentation, Status, Understanding
+from nosograph.inference.families import Families, fold
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.population import Population
 from nosograph.inference.rank import CauseOf, ObservedTerm, Scores, rank
@@ -27,10 +36,10 @@ from nosograph.inference.telling import Weighing
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.terms import Terms
 from nosograph.reasoning.realise import Realisation, Realiser
+from nosograph.text.languages import ENGLISH
 from nosograph.text.reader import TextReader
 
 Omitted = tuple[tuple[Tier, int], ...]
-EvidenceByPair = Mapping[tuple[str, str], tuple[Evidence, ...]]
 
 
 #: Criteria that are met make their condition three times as likely, beyond what their findings
@@ -57,6 +66,21 @@ class Consultation:
     likelihood: Likelihood
     population: Population
     repository: Repository
+    languages: Languages | None = None
+
+    def speaking(self, language: str | None) -> Consultation:
+        """Return the consultation that reads and names findings in a language.
+
+        Raises InvalidInput for a language that was not imported.
+        """
+        if self.languages is None:
+            return self
+        spoken = self.languages.spoken(language)
+        return replace(self, reader=spoken.reader, terms=spoken.terms)
+
+    def preferred(self, languages: tuple[str, ...]) -> str:
+        """Return the first of the languages that can be spoken, else English."""
+        return self.languages.preferred(languages) if self.languages else ENGLISH
 
     def diagnose_text(self, text: str) -> Differential:
         """Return the differential of a presentation in words."""
@@ -74,9 +98,10 @@ class Consultation:
     def diagnose(self, presentation: Presentation) -> Differential:
         """Return the differential of a coded presentation.
 
-        Raises UnknownCode, EmptyPresentation or Contradiction.
+        Raises UnknownCode, NoFinding, EmptyPresentation or Contradiction.
         """
         presentation, replacements = resolve(presentation, self.terms.current)
+        refuse_other_branches(presentation, self.likelihood.matrix.term_position, self.terms.label)
         refuse_contradiction(presentation, self.realiser.denied_by, self.terms.label)
         realisation = self.realiser.realise(presentation)
         entries, omitted, asked = self.answer(presentation, realisation)
@@ -106,12 +131,25 @@ class Consultation:
         beyond = self.population.log_ratios(presentation)
         flagged = {matrix.condition_position[met.condition] for met in realisation.criteria}
         beyond[list(flagged)] += CRITERIA_MET
-        scores = rank(self.likelihood, observed, by_position, beyond)
-        placed, omitted = place(scores, by_position, self.repository.risks, matrix, flagged)
+        scores, families = self.folded(rank(self.likelihood, observed, by_position, beyond), causes)
+        risks = self.repository.risks
+        placed, omitted = place(scores, by_position, risks, matrix, flagged, families)
         weighing = Weighing(self.likelihood, self.terms.label, observed)
         why = Why(causes, realisation.criteria)
         asked = tuple(questions(matrix, scores, placed, observed, self.terms.label))
         return self.entries(placed, scores, weighing, why, by_position), omitted, asked
+
+    def folded(
+        self, scores: Scores, causes: Mapping[str, tuple[Cause, ...]]
+    ) -> tuple[Scores, Families]:
+        """Return scores in which a condition and its kinds are one answer."""
+        matrix, risks = self.likelihood.matrix, self.repository.risks
+
+        def dangerous(position: int) -> bool:
+            risk = risks.get(matrix.conditions[position])
+            return risk is not None and risk.dangerous
+
+        return fold(scores, matrix, apart(causes, matrix.conditions), dangerous)
 
     def observed(
         self, presentation: Presentation, realisation: Realisation
@@ -156,21 +194,22 @@ class Consultation:
         by_position: Mapping[int, CauseOf],
     ) -> tuple[Entry, ...]:
         """Return the entries of the placed conditions, with every reason."""
-        names = [self.likelihood.matrix.conditions[item.position] for item in placed]
-        conditions = self.repository.conditions(names)
-        said = [weighing.weigh(p.position, by_position.get(p.position)) for p in placed]
-        asked = [weighing.unknown(p.position) for p in placed]
-        evidence = self.repository.evidence(pairs(names, said, asked))
+        matrix = self.likelihood.matrix
+        names = [matrix.conditions[item.position] for item in placed]
+        others = [matrix.conditions[kin.position] for item in placed for kin in item.also]
+        conditions = self.repository.conditions([*names, *others])
+        sources = self.repository.evidence(names)
         return tuple(
             entry(
                 conditions[name],
                 item,
                 float(scores.posterior[item.position]),
-                sourced(name, said[index], evidence),
-                sourced(name, asked[index], evidence),
+                tuple(kin_of(item, scores, matrix, conditions)),
+                weighing.weigh(item.position, by_position.get(item.position), sources[name]),
+                weighing.unknown(item.position, sources[name]),
                 why,
             )
-            for index, (name, item) in enumerate(zip(names, placed, strict=True))
+            for name, item in zip(names, placed, strict=True)
         )
 
     def labels(self, presentation: Presentation) -> Iterator[tuple[str, str]]:
@@ -179,44 +218,28 @@ class Consultation:
         return ((code, self.terms.label(code)) for code in codes)
 
 
-def pairs(
-    names: Sequence[str],
-    said: Sequence[tuple[FindingEvidence, ...]],
-    asked: Sequence[tuple[FindingEvidence, ...]],
-) -> Iterator[tuple[str, str]]:
-    """Yield the annotated condition-finding pairs whose sources an answer names."""
-    for name, weighed, unknown in zip(names, said, asked, strict=True):
-        yield from ((name, item.matched) for item in (*weighed, *unknown) if item.matched)
-
-
-def sourced(
-    name: str, said: tuple[FindingEvidence, ...], evidence: EvidenceByPair
-) -> tuple[FindingEvidence, ...]:
-    """Return findings with where their annotation comes from."""
-    return tuple(
-        replace(item, evidence=evidence.get((name, item.matched or ""), ())) for item in said
-    )
-
-
 def entry(
     condition: Condition,
     placed: Placed,
     probability: float,
+    also: tuple[Kin, ...],
     said: tuple[FindingEvidence, ...],
     asked: tuple[FindingEvidence, ...],
     why: Why,
 ) -> Entry:
     """Return one entry of the answer."""
     causes = why.causes.get(condition.id, ())
+    condition = most_urgent(condition, also)
     return Entry(
         condition=condition,
         tier=placed.tier,
         probability=probability,
-        because=tuple(reasons(condition, why)),
+        because=tuple(reasons(condition, why, also)),
         supporting=tuple(item for item in said if speaks_for(item)),
         opposing=tuple(item for item in said if item.likelihood_ratio < 1),
         unknown=asked,
         causes=causes[:1],
+        also=also,
     )
 
 
@@ -225,7 +248,7 @@ def speaks_for(item: FindingEvidence) -> bool:
     return item.likelihood_ratio > 1 or item.case is MatchCase.DEFINES_COMPLAINT
 
 
-def reasons(condition: Condition, why: Why) -> Iterator[Explanation]:
+def reasons(condition: Condition, why: Why, also: tuple[Kin, ...] = ()) -> Iterator[Explanation]:
     """Yield why a condition is in its tier: as a cause, by criteria, as dangerous, as rare."""
     for cause in why.causes.get(condition.id, ())[:1]:
         yield Explanation(f"{cause.band} cause: {cause.reason}")
@@ -236,3 +259,4 @@ def reasons(condition: Condition, why: Why) -> Iterator[Explanation]:
         yield condition.danger.because
     if condition.rarity:
         yield condition.rarity
+    yield from (in_words(condition, kin) for kin in also)

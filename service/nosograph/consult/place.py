@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import nosograph.inference.tiers as rule
 from nosograph.domain.differential import Tier
 from nosograph.domain.knowledge import Cause, CauseBand, MatchedComplaint
+from nosograph.inference.families import Families
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.rank import CauseOf, Scores
 from nosograph.knowledge.repository import Risk
 
 ORDER = tuple(CauseBand)
+TIERS = tuple(Tier)
+NO_FAMILIES: Families = {}
+#: How many of its family an answer names: those of the first tiers, the most probable first.
+NAMED = 8
+#: The source of what no document gives (ontology/sources.tsv).
+JUDGEMENT = "judgement"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A condition, by its position in the matrix, in its tier."""
+    """A condition, by its position in the matrix, in its tier.
+
+    ``also`` are those of its family that it is the answer for, where each would stand.
+    """
 
     position: int
     tier: Tier
+    also: tuple[Placed, ...] = ()
 
 
 def causes_by_condition(
@@ -77,27 +88,63 @@ def place(
     risks: Mapping[str, Risk],
     matrix: Matrix,
     flagged: Collection[int] = (),
+    families: Families = NO_FAMILIES,
 ) -> tuple[tuple[Placed, ...], tuple[tuple[Tier, int], ...]]:
     """Return the listed conditions in their tiers, and how many each tier leaves out.
 
-    ``flagged`` are the positions of conditions whose criteria or red flags are met.
+    ``flagged`` are the positions of conditions whose criteria or red flags are met. An answer
+    for a family stands in the first tier in which one of the family would.
     """
     top = float(scores.total[scores.listed & scores.in_question].max(initial=-float("inf")))
     listed: list[Placed] = []
     counts = dict.fromkeys(Tier, 0)
-    for position in candidates(scores):
+
+    def tier_of(position: int) -> Tier | None:
         risk = risks.get(matrix.conditions[position])
         standing = standing_of(position, top, scores, causes.get(position), risk)
-        tier = rule.tier_of(replace(standing, flagged=position in flagged))
+        return rule.tier_of(replace(standing, flagged=position in flagged))
+
+    for position in candidates(scores):
+        own = tier_of(position)
+        members = ((other, tier_of(other)) for other in families.get(position, ()))
+        kin = [Placed(other, tier) for other, tier in members if tier]
+        also = tuple(sorted(kin, key=lambda item: TIERS.index(item.tier))[:NAMED])
+        found = [tier for tier in (own, *(item.tier for item in also)) if tier]
+        if not found:
+            continue
+        tier = min(found, key=TIERS.index)
         if tier is Tier.MOST_LIKELY and counts[tier]:
             tier = Tier.LIKELY
-        if tier is None:
-            continue
         counts[tier] += 1
         if counts[tier] <= rule.LIMITS[tier]:
-            listed.append(Placed(position, tier))
+            listed.append(Placed(position, tier, also))
     omitted = ((tier, counts[tier] - rule.LIMITS[tier]) for tier in Tier)
     return tuple(listed), tuple((tier, count) for tier, count in omitted if count > 0)
+
+
+def apart(
+    causes: Mapping[str, tuple[Cause, ...]], conditions: Sequence[str]
+) -> Callable[[tuple[int, int]], bool]:
+    """Return what says whether two conditions (positions) stay two answers.
+
+    They do where one document gives both as causes of one complaint: that list is the document's.
+    """
+    given = {name: frozenset(documents(found)) for name, found in causes.items()}
+    nothing: frozenset[tuple[str, str]] = frozenset()
+
+    def kept(pair: tuple[int, int]) -> bool:
+        first, other = (given.get(conditions[place], nothing) for place in pair)
+        return not first.isdisjoint(other)
+
+    return kept
+
+
+def documents(causes: Iterable[Cause]) -> Iterator[tuple[str, str]]:
+    """Yield the complaints of some causes with each document that gives them."""
+    for cause in causes:
+        for source in cause.evidence.source.split("|"):
+            if source != JUDGEMENT:
+                yield cause.complaint, source
 
 
 def candidates(scores: Scores) -> list[int]:

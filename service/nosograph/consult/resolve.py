@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 
 from nosograph.domain.differential import Conflict, Replacement
 from nosograph.domain.presentation import Observation, Presentation, Status
-from nosograph.errors import Contradiction, EmptyPresentation, UnknownCode
+from nosograph.errors import Contradiction, EmptyPresentation, NoFinding, UnknownCode
 
 Current = Callable[[str], str | None]
 Label = Callable[[str], str]
@@ -28,6 +28,15 @@ def resolve(
         raise EmptyPresentation("no finding that is present was recognised")
     replaced = tuple(Replacement(old, new) for old, new in now.items() if old != new)
     return replace(presentation, observations=tuple(observations)), replaced
+
+
+def refuse_other_branches(
+    presentation: Presentation, findings: Container[str], label: Label
+) -> None:
+    """Raise NoFinding if something is given as a finding that is none."""
+    given = dict.fromkeys(item.finding for item in presentation.observations)
+    if refused := [code for code in given if code not in findings]:
+        raise NoFinding(refused, [label(code) for code in refused])
 
 
 def renamed(observation: Observation, now: dict[str, str]) -> Observation:

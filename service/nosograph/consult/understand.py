@@ -12,4 +12,6 @@ def understand(release: str, reader: TextReader, terms: Terms, text: str) -> Und
     reading = reader.read(text)
     codes = {code for item in reading.presentation.observations for code in item.codes}
     codes.update(code for item in reading.suggestions for code in item.candidates)
-    return Understanding(release, reading, tuple((c, terms.label(c)) for c in sorted(codes)))
+    nearest = {code: terms.nearest[code] for code in codes if code in terms.nearest}
+    labels = tuple((code, terms.label(code)) for code in sorted(codes.union(nearest.values())))
+    return Understanding(release, reading, labels, tuple(sorted(nearest.items())))

@@ -64,9 +64,32 @@ class FindingEvidence:
     evidence: tuple[Evidence, ...] = ()
 
 
+class Relation(StrEnum):
+    """How a condition that an entry names relates to the entry's (after SKOS)."""
+
+    BROADER = "broader"
+    NARROWER = "narrower"
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A condition that is no answer of its own beside its entry's, which it is a kind of or whole.
+
+    ``tier`` and ``probability`` are where and how likely it would stand as an answer.
+    """
+
+    condition: Condition
+    relation: Relation
+    tier: Tier
+    probability: float
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A condition in the differential, with every reason for its place."""
+    """A condition in the differential, with every reason for its place.
+
+    Its danger is that of the most urgent condition among it and those that it names (``also``).
+    """
 
     condition: Condition
     tier: Tier
@@ -76,6 +99,7 @@ class Entry:
     opposing: tuple[FindingEvidence, ...] = ()
     unknown: tuple[FindingEvidence, ...] = ()
     causes: tuple[Cause, ...] = ()
+    also: tuple[Kin, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.probability <= 1:

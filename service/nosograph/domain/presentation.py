@@ -157,8 +157,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A reading with the release that it was made with and the labels of its codes."""
+    """A reading with the release that it was made with and the labels of its codes.
+
+    ``nearest`` pairs findings of our own with the closest HPO class above them.
+    """
 
     release: str
     reading: Reading
     labels: tuple[tuple[str, str], ...]
+    nearest: tuple[tuple[str, str], ...] = ()

@@ -9,6 +9,7 @@ from nosograph.domain.differential import (
     Differential,
     Entry,
     FindingEvidence,
+    Kin,
     Question,
     Tier,
 )
@@ -101,6 +102,7 @@ def _entry(entry: Entry) -> Json:
         "against": _findings(entry.opposing),
         "unknown": _findings(entry.unknown),
         "causes": [_cause(cause) for cause in entry.causes],
+        "also": [_kin(kin) for kin in entry.also],
         "sources": list(entry.condition.sources),
     }
 
@@ -108,6 +110,18 @@ def _entry(entry: Entry) -> Json:
 def _condition(condition: Condition) -> Json:
     codes = {system: list(values) for system, values in sorted(condition.codes.items())}
     return {"id": condition.id, "label": condition.label, "codes": codes}
+
+
+def _kin(kin: Kin) -> Json:
+    danger = kin.condition.danger
+    return {
+        "id": kin.condition.id,
+        "label": kin.condition.label,
+        "relation": kin.relation.value,
+        "tier": kin.tier.value,
+        "probability": round(kin.probability, PROBABILITY_DIGITS),
+        "danger": None if danger is None else _danger(danger),
+    }
 
 
 def _danger(danger: Danger) -> Json:

@@ -11,7 +11,7 @@ def render_understanding(understood: Understanding) -> dict[str, object]:
     labels = dict(understood.labels)
     return {
         "release": understood.release,
-        **render_presentation(understood.reading.presentation, labels),
+        **render_presentation(understood.reading.presentation, labels, dict(understood.nearest)),
         "suggestions": [
             {
                 "span": render_span(item.span),

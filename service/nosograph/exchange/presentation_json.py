@@ -26,7 +26,7 @@ from nosograph.exchange.members import (
 )
 
 PRESENTATION_MEMBERS = ("age", "sex", "duration", "findings")
-FINDING_MEMBERS = ("id", "label", "site", "timing", "modifiers", "status", "span")
+FINDING_MEMBERS = ("id", "label", "hpo", "site", "timing", "modifiers", "status", "span")
 SPAN_MEMBERS = ("start", "end")
 
 
@@ -48,7 +48,7 @@ def parse_presentation(document: object) -> Presentation:
 
 
 def parse_observation(item: object, where: str) -> Observation:
-    """Read one finding; ``label`` is for people and is not read."""
+    """Read one finding; ``label`` and ``hpo`` are for people and are not read."""
     value = read_object(item, where)
     require_members(value, FINDING_MEMBERS, where)
     modifiers = positions(read_array(value, "modifiers", where), within(where, "modifiers"))
@@ -73,24 +73,34 @@ def parse_age(duration: str | None, where: str) -> Age | None:
 
 
 def render_presentation(
-    presentation: Presentation, labels: Mapping[str, str] | None = None
+    presentation: Presentation,
+    labels: Mapping[str, str] | None = None,
+    nearest: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
-    """Write a presentation as JSON; the text that it was read from is not part of it."""
+    """Write a presentation as JSON; the text that it was read from is not part of it.
+
+    Findings of our own carry the nearest HPO class where it is given.
+    """
     rendered: dict[str, object] = {"sex": presentation.sex.value}
     if presentation.age is not None:
         rendered["age"] = str(presentation.age)
     if presentation.duration is not None:
         rendered["duration"] = presentation.duration
     rendered["findings"] = [
-        _render_observation(observation, labels or {}) for observation in presentation.observations
+        _render_observation(observation, labels or {}, nearest or {})
+        for observation in presentation.observations
     ]
     return rendered
 
 
-def _render_observation(observation: Observation, labels: Mapping[str, str]) -> dict[str, object]:
+def _render_observation(
+    observation: Observation, labels: Mapping[str, str], nearest: Mapping[str, str]
+) -> dict[str, object]:
+    hpo = nearest.get(observation.finding)
     every = {
         "id": observation.finding,
         "label": labels.get(observation.finding),
+        "hpo": hpo and {"id": hpo, "label": labels.get(hpo, hpo)},
         "status": observation.status.value,
         "site": observation.site,
         "timing": observation.timing,

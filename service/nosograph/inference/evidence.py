@@ -27,9 +27,10 @@ HIGHEST = 0.98
 #: with this share of the frequency (DESIGN 7).
 BROADER = 0.8
 #: Of two listed diseases that fit alike, the better known one is met more often: per log of
-#: (1 + publications), and for a known gene (nats). Fitted in steps of 0.15 and 0.5 (README.md).
-PUBLICATION_WEIGHT = 0.3
-KNOWN_GENE = 0.5
+#: (1 + publications), and for a known gene (nats). Fitted in steps of 0.15 to 0.3 and 0.25 to 0.5
+#: (README.md).
+PUBLICATION_WEIGHT = 0.6
+KNOWN_GENE = 1.0
 
 Name = TypeVar("Name")
 NO_PUBLICATIONS: frozenset[int] = frozenset()

@@ -19,8 +19,14 @@ from nosograph.domain.differential import MatchCase
 from nosograph.inference.arrays import Floats, Integers
 from nosograph.inference.matrix import Matrix
 
-#: One odd finding must not sink the right condition (DESIGN 7).
-FLOOR = 0.05
+#: What is left of an ancestor's ratio for a finding below it (DESIGN 7: 0.1 or 0.2, level by
+#: level). Of 0.05, 0.08, 0.12, 0.2 and 0.3 on the development phenopackets (README.md).
+BELOW = 0.12
+#: One odd finding must not sink the right condition. The root stands above everything with a ratio
+#: of about 1, so that lower ones than this would not be met.
+FLOOR = BELOW
+#: The least that is left of a condition when a finding is denied (DESIGN 7).
+ABSENT_FLOOR = 0.05
 #: For findings outside HPO (risk factors, qualified findings), which few conditions are
 #: annotated with: not being annotated says less. Author judgement.
 OWN_FLOOR = 0.25
@@ -28,10 +34,6 @@ OWN_FLOOR = 0.25
 #: publication out, first in the list): 19.8 % at 100, 21.3 % at 300, 21.9 % at 1,000, 22.3 % at
 #: 3,000, beyond which the least background ends it.
 CAP = 3000.0
-#: What is left of an ancestor's ratio for a finding below it. Between 0.03 and 0.1, and with
-#: more left below directly annotated ancestors, the prototype did not differ by more than two of
-#: 357 cases in the share put first.
-BELOW = 0.05
 #: A finding that the condition is said to exclude (DESIGN 7).
 EXCLUDED = 0.1
 #: How much a denied finding counts; 1 is Bayes' rule. Case tables ask about what the disease
@@ -94,7 +96,7 @@ class Likelihood:
         background = float(self.matrix.background[term])
         ratio = np.full(len(self.matrix.conditions), 1 / (1 - background), dtype=np.float32)
         ratio[conditions] = (1 - frequency) / (1 - background)
-        return np.maximum(ratio, FLOOR) ** np.float32(ABSENT_WEIGHT)
+        return np.maximum(ratio, ABSENT_FLOOR) ** np.float32(ABSENT_WEIGHT)
 
 
 def present(matrix: Matrix, term: int) -> Ratios:
@@ -112,16 +114,16 @@ def present(matrix: Matrix, term: int) -> Ratios:
 
 def annotated_above(matrix: Matrix, term: int, row: Ratios) -> None:
     """Match the ancestor with the best ratio, weakened because the finding is more special."""
-    for ancestor in matrix.ancestors_of(term):
+    for ancestor in matrix.ancestors_of(term).tolist():
         if ancestor == term:
             continue
         conditions, _, direct = matrix.frequencies_of(ancestor)
         known = np.minimum(matrix.expected_of(ancestor) / matrix.background[ancestor], CAP)
-        ratio = (known * BELOW).astype(np.float32)
-        better = ratio > row.ratio[conditions]
-        at = conditions[better]
-        row.ratio[at] = ratio[better]
-        row.case[at] = np.where(direct[better], GENERAL, COMMON)
+        ratio = known * np.float32(BELOW)
+        better = (ratio > row.ratio.take(conditions)).nonzero()[0]
+        at = conditions.take(better)
+        row.ratio[at] = ratio.take(better)
+        row.case[at] = np.where(direct.take(better), GENERAL, COMMON)
         row.matched[at] = ancestor
 
 

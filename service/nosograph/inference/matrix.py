@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from nosograph.inference import arrays
 from nosograph.inference.arrays import Flags, Floats, Integers
 
@@ -24,7 +26,9 @@ class Matrix:
     annotated terms of condition ``d`` with their own frequency. ``background`` (T) is the
     frequency of each finding over all conditions; ``length`` (C) is log(1 + Σ frequency);
     ``log_prevalence`` (C) is in nats; ``canonical`` (C) is the position of the condition under
-    which the answer lists this one; ``curated`` (C) and ``own`` (T) mark our own.
+    which the answer lists this one; row ``d`` of ``broader`` holds every listed condition of which
+    ``d`` is a kind; ``category`` (C) marks those that are known by their kinds alone;
+    ``curated`` (C) and ``own`` (T) mark our own.
     """
 
     terms: tuple[str, ...]
@@ -45,6 +49,9 @@ class Matrix:
     length: Floats
     log_prevalence: Floats
     canonical: Integers
+    broader_start: Integers
+    broader: Integers
+    category: Flags
     curated: Flags
     own: Flags
 
@@ -79,6 +86,17 @@ class Matrix:
         """Return the annotated terms of a condition and their frequencies."""
         row = slice(self.direct_start[condition], self.direct_start[condition + 1])
         return self.direct_term[row], self.direct_frequency[row]
+
+    def broader_than(self, condition: int) -> Integers:
+        """Return the listed conditions of which a condition is a kind."""
+        return self.broader[self.broader_start[condition] : self.broader_start[condition + 1]]
+
+    @cached_property
+    def kinships(self) -> tuple[Integers, Integers]:
+        """Return every pair of a condition and one of which it is a kind."""
+        count = np.diff(self.broader_start)
+        kinds = np.repeat(np.arange(len(count), dtype=np.int32), count)
+        return kinds, np.asarray(self.broader)
 
     def save(self, folder: Path) -> None:
         """Write one file per array."""

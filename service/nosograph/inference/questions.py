@@ -77,7 +77,8 @@ def ruling_out(matrix: Matrix, condition: int, known: Collection[int]) -> int | 
 
 def asked_of(matrix: Matrix, conditions: Sequence[int], known: Collection[int]) -> Integers:
     """Return the annotated terms of conditions that are not known."""
-    found = {int(term) for condition in conditions for term in matrix.annotated(condition)[0]}
+    rows = (matrix.annotated(condition)[0].tolist() for condition in conditions)
+    found = frozenset[int]().union(*rows)
     kept = (term for term in found if askable(matrix, term, conditions, known))
     return np.array(sorted(kept), np.int32)
 
@@ -92,10 +93,10 @@ def shares(matrix: Matrix, term: int, among: Integers) -> Floats:
     """Return how many people with each of some conditions (sorted) have a finding."""
     conditions, frequency, _ = matrix.frequencies_of(term)
     floor = OWN_FLOOR if matrix.own[term] else FLOOR
-    found = np.full(len(among), floor * float(matrix.background[term]), np.float32)
-    place = np.minimum(np.searchsorted(conditions, among), len(conditions) - 1)
-    has = conditions[place] == among
-    found[has] = np.maximum(found[has], frequency[place[has]])
+    least = np.float32(floor * float(matrix.background[term]))
+    place = np.minimum(conditions.searchsorted(among), len(conditions) - 1)
+    has = conditions.take(place) == among
+    found = np.where(has, np.maximum(frequency.take(place), least), least)
     return np.minimum(found, np.float32(CERTAIN))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nosograph.domain.knowledge import CauseBand
 from nosograph.inference.arrays import Flags, Floats, Integers
+from nosograph.inference.calibration import tier_probabilities
 from nosograph.inference.likelihood import Likelihood
+from nosograph.inference.matrix import Matrix
 
 #: P(condition | complaint) for a cause of each band. Bands say how causes compare; the numbers
 #: are author judgement, half a decade to a decade apart.
@@ -66,9 +68,9 @@ class Scores:
 
     ``evidence`` is Σ log likelihood ratio of the findings that count for the condition, without
     those that define its complaint; ``total`` adds prior and length, and is at each canonical
-    condition the highest of those listed under it; ``posterior`` is the share in [0, 1];
-    ``in_question`` marks causes and conditions that the findings speak for; ``listed`` the
-    canonical conditions.
+    condition the highest of those listed under it; ``posterior`` is its probability among those
+    in question; ``in_question`` marks causes and conditions that the findings speak for;
+    ``listed`` the canonical conditions; ``findings`` is how many present findings there are.
     """
 
     evidence: Floats
@@ -76,6 +78,13 @@ class Scores:
     posterior: Floats
     in_question: Flags
     listed: Flags
+    findings: int = 1
+
+    @property
+    def considered(self) -> Flags:
+        """Return the conditions that can be answers; every listed one where none is in question."""
+        found = self.listed & self.in_question
+        return found if found.any() else self.listed
 
 
 def rank(
@@ -112,7 +121,8 @@ def rank(
         total[others] -= most * max(0.0, float(total[others].max()) - math.log(NO_CAUSE))
     if who is not None:
         total += who
-    return grouped(matrix.canonical, evidence, total.astype(np.float32), speaks_for)
+    found = grouped(matrix.canonical, evidence, total.astype(np.float32), speaks_for, count)
+    return with_posterior(bounded(found, matrix))
 
 
 def strongest(likelihood: Likelihood, observed: Sequence[ObservedTerm]) -> dict[int, Floats]:
@@ -131,17 +141,30 @@ def present_count(observed: Sequence[ObservedTerm]) -> int:
     return len({item.observation for item in observed if not item.absent})
 
 
-def grouped(canonical: Integers, evidence: Floats, total: Floats, speaks_for: Flags) -> Scores:
+def grouped(
+    canonical: Integers, evidence: Floats, total: Floats, speaks_for: Flags, findings: int = 1
+) -> Scores:
     """Let each group of conditions that are one answer be listed once, at its best total."""
     best = np.full(len(total), -np.inf, np.float32)
     np.maximum.at(best, canonical, total)
     listed = canonical == np.arange(len(canonical))
     question = np.zeros(len(total), bool)
     np.logical_or.at(question, canonical, speaks_for)
-    return Scores(evidence, best, softmax(best, listed), question, listed)
+    return Scores(evidence, best, best, question, listed, findings)
 
 
-def softmax(scores: Floats, listed: Flags) -> Floats:
-    """Return shares that add up to 1 over what is listed."""
-    weights = np.where(listed, np.exp(scores - scores[listed].max()), 0)
-    return np.asarray(weights / weights.sum(), dtype=np.float32)
+def bounded(scores: Scores, matrix: Matrix) -> Scores:
+    """Let every category be a little less likely than the likeliest of its kinds."""
+    kinds, wholes = matrix.kinships
+    chosen = matrix.category[wholes] & scores.listed[kinds]
+    highest = np.full(len(scores.total), -np.inf, np.float32)
+    np.maximum.at(highest, wholes[chosen], scores.total[kinds[chosen]])
+    below = np.nextafter(highest, np.float32(-np.inf))
+    total = np.where(matrix.category, np.minimum(scores.total, below), scores.total)
+    return replace(scores, total=total)
+
+
+def with_posterior(scores: Scores) -> Scores:
+    """Return scores with the probability of each condition that is considered."""
+    found = tier_probabilities(scores.total, scores.considered, scores.findings)
+    return replace(scores, posterior=found)

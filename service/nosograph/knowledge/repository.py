@@ -40,6 +40,8 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 REMEMBERED = 4096
 #: Mappings whose target may stand for the condition in another system, the closest first.
 PREDICATES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch")
+#: Where the annotations of one condition come from, by finding.
+Annotated = Mapping[str, tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class Repository:
         }
 
     def preload(self) -> None:
-        """Look up every curated condition and its annotations, so that no answer waits for them."""
+        """Look up all curated knowledge that answers give, so that none waits for it."""
         curated = sorted(self.risks)
+        len(self._causes)
         self._conditions.get(curated)
         self._evidence.get(curated)
 
@@ -150,20 +153,16 @@ class Repository:
         """Return the causes of the given complaints."""
         return tuple(cause for name in complaints for cause in self._causes.get(name, ()))
 
-    def evidence(
-        self, pairs: Iterable[tuple[str, str]]
-    ) -> dict[tuple[str, str], tuple[Evidence, ...]]:
-        """Return where the annotations of condition-finding pairs come from."""
-        wanted = list(dict.fromkeys(pairs))
-        found = self._evidence.get([condition for condition, _ in wanted])
-        return {pair: found.get(pair[0], {}).get(pair[1], ()) for pair in wanted}
+    def evidence(self, ids: Sequence[str]) -> dict[str, Annotated]:
+        """Return, for each condition and finding, where the annotation comes from."""
+        return self._evidence.get(ids)
 
     @cached_property
     def _conditions(self) -> Remembered[Condition]:
         return Remembered(self._load_conditions, REMEMBERED)
 
     @cached_property
-    def _evidence(self) -> Remembered[dict[str, tuple[Evidence, ...]]]:
+    def _evidence(self) -> Remembered[Annotated]:
         return Remembered(self._load_evidence, REMEMBERED)
 
     @cached_property
@@ -187,29 +186,27 @@ class Repository:
 
     def _load_conditions(self, ids: Sequence[str]) -> dict[str, Condition]:
         labels = {curie(row["condition"]): row["label"] for row in self._labels(ids)}
-        codes = self._codes(ids)
-        sources = self._sources(ids)
-        explained = self._explained(ids)
         return {
             name: Condition(
                 id=name,
                 label=labels.get(name, name),
-                codes=codes.get(name, own_code(name)),
-                danger=self._danger(name, explained),
-                rarity=rarity(name, explained, self.risks),
-                sources=sources.get(name, ("hpoa",)),
+                codes=self._codes.get(name, own_code(name)),
+                danger=self._danger(name),
+                rarity=rarity(name, self._explained, self.risks),
+                sources=self._sources.get(name, ("hpoa",)),
             )
             for name in ids
         }
 
-    def _load_evidence(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[Evidence, ...]]]:
+    def _load_evidence(self, ids: Sequence[str]) -> dict[str, Annotated]:
         found: dict[str, dict[str, tuple[Evidence, ...]]] = {name: {} for name in ids}
-        for row in self._annotated(ids):
+        ordered = sorted(self._annotated(ids), key=lambda row: row["reference"])
+        for row in ordered:
             by_finding = found[curie(row["condition"])]
             finding = curie(row["finding"])
             given = evidence_of(row["reference"], curie(row["condition"]))
             by_finding[finding] = tuple(dict.fromkeys((*by_finding.get(finding, ()), *given)))
-        return found
+        return dict(found)
 
     def _annotated(self, ids: Sequence[str]) -> list[Row]:
         return [
@@ -219,8 +216,7 @@ class Repository:
                 f"""{PREFIX}SELECT ?condition ?finding ?reference WHERE {{
                   GRAPH <{graph}> {{ {values("condition", ids)}
                     ?annotation nos:condition ?condition ;
-                      nos:finding ?finding ; nos:reference ?reference }}
-                }} ORDER BY ?condition ?finding ?reference"""
+                      nos:finding ?finding ; nos:reference ?reference }} }}"""
             )
         ]
 
@@ -235,18 +231,18 @@ class Repository:
             )
         ]
 
-    def _codes(self, ids: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
-        predicates = " ".join(f"skos:{name}" for name in PREDICATES)
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, tuple[str, ...]]]:
         rows = self.store.select(
-            f"""{PREFIX}SELECT ?condition ?predicate ?code WHERE {{ {values("condition", ids)}
-              VALUES ?predicate {{ {predicates} }}
+            f"""{PREFIX}SELECT ?condition ?predicate ?code WHERE {{
               GRAPH <{graphs.MAPPINGS}> {{ ?mapping owl:annotatedSource ?condition ;
                 owl:annotatedProperty ?predicate ; nos:notation ?code }}
             }} ORDER BY ?condition ?code"""
         )
         rank = {f"http://www.w3.org/2004/02/skos/core#{p}": i for i, p in enumerate(PREDICATES)}
+        telling = [row for row in rows if row["predicate"] in rank]
         found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for row in sorted(rows, key=lambda row: rank[row["predicate"]]):
+        for row in sorted(telling, key=lambda row: rank[row["predicate"]]):
             name = curie(row["condition"])
             prefix, _, local = row["code"].partition(":")
             codes = found.setdefault(name, own_code(name))
@@ -256,10 +252,12 @@ class Repository:
                 codes[system] = (*codes.get(system, ()), local)
         return found
 
-    def _sources(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
         rows = self.store.select(
-            f"""{PREFIX}SELECT ?condition ?source WHERE {{ {values("condition", ids)}
-              GRAPH <{graphs.CURATED}> {{ ?condition dcterms:source ?source }}
+            f"""{PREFIX}SELECT ?condition ?source WHERE {{
+              GRAPH <{graphs.CURATED}> {{ ?condition rdfs:subClassOf nos:Condition ;
+                dcterms:source ?source }}
             }} ORDER BY ?condition ?source"""
         )
         found: dict[str, tuple[str, ...]] = {}
@@ -268,10 +266,10 @@ class Repository:
             found[name] = (*found.get(name, ()), row["source"].removeprefix(SOURCE))
         return found
 
-    def _explained(self, ids: Sequence[str]) -> dict[tuple[str, str], tuple[Explanation, str]]:
+    @cached_property
+    def _explained(self) -> dict[tuple[str, str], tuple[Explanation, str]]:
         rows = self.store.select(
             f"""{PREFIX}SELECT ?condition ?tier ?words ?axioms ?outcome WHERE {{
-              {values("condition", ids)}
               GRAPH <{graphs.INFERRED}> {{ ?inference nos:condition ?condition ;
                 nos:riskTier ?tier ; nos:words ?words ; nos:axioms ?axioms
                 OPTIONAL {{ ?inference nos:outcome ?outcome }} }}
@@ -285,12 +283,10 @@ class Repository:
             for row in rows
         }
 
-    def _danger(
-        self, name: str, explained: Mapping[tuple[str, str], tuple[Explanation, str]]
-    ) -> Danger | None:
-        if (name, DO_NOT_MISS) not in explained:
+    def _danger(self, name: str) -> Danger | None:
+        if (name, DO_NOT_MISS) not in self._explained:
             return None
-        because, outcome = explained[name, DO_NOT_MISS]
+        because, outcome = self._explained[name, DO_NOT_MISS]
         urgency = self.risks[name].urgency or Urgency.WEEKS
         return Danger(urgency, (outcome,) if outcome else (), because)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +21,14 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class Terms:
-    """``labels`` by current id; ``replaced`` gives the current id of an obsolete or merged one."""
+    """``labels`` by current id; ``replaced`` gives the current id of an obsolete or merged one.
+
+    ``nearest`` gives the closest HPO class above a finding of our own.
+    """
 
     labels: Mapping[str, str]
     replaced: Mapping[str, str]
+    nearest: Mapping[str, str] = field(default_factory=dict)
 
     def current(self, code: str) -> str | None:
         """Return the current id of a code, nothing if it is unknown or has no successor."""

@@ -41,8 +41,8 @@ OPTIONS = owl.LoadOptions(
 FRESH = Named("nos:Query")
 
 
-class Engine(Protocol):
-    """A reasoner over one ontology; every answer is complete or an error."""
+class Placer(Protocol):
+    """Says where expressions belong in one ontology; every answer is complete or an error."""
 
     name: str
 
@@ -54,6 +54,10 @@ class Engine(Protocol):
 
     def subsumes(self, sup: Expression, sub: Expression) -> bool:
         """Whether every ``sub`` is a ``sup``."""
+
+
+class Engine(Placer, Protocol):
+    """A reasoner over one ontology, which knows all of its classes."""
 
     def classify(self) -> Mapping[str, frozenset[str]]:
         """Return, for every named class, the names of all its other superclasses."""

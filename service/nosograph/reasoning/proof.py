@@ -123,23 +123,33 @@ class Proofs:
                     queue.append(target)
         return come_from
 
-    def chains(self, used: Iterable[Axiom]) -> Iterator[Axiom]:
-        """Yield the property chains that a way through parts needs."""
-        if any(is_part(axiom) for axiom in used):
-            for axiom in self.axioms:
-                if isinstance(axiom, PropertyChain) and axiom.chain == ("nos:hasSite", PART_OF):
-                    yield axiom
+    @cached_property
+    def through_parts(self) -> tuple[PropertyChain, ...]:
+        """Return the property chains by which what is at a part is at the whole."""
+        chain = ("nos:hasSite", PART_OF)
+        chains = (axiom for axiom in self.axioms if isinstance(axiom, PropertyChain))
+        return tuple(axiom for axiom in chains if axiom.chain == chain)
+
+    @cached_property
+    def sufficient(self) -> Mapping[str, tuple[Axiom, ...]]:
+        """Return the axioms that say what suffices for each class, as it is defined or stated."""
+        found: dict[str, tuple[Axiom, ...]] = {}
+        for axiom in self.axioms:
+            match axiom:
+                case EquivalentClasses(Named(name)) | SubClassOf(And(), Named(name)):
+                    found[name] = (*found.get(name, ()), axiom)
+        return found
+
+    def chains(self, used: Iterable[Axiom]) -> tuple[Axiom, ...]:
+        """Return the property chains that a way through parts needs."""
+        return self.through_parts if any(is_part(axiom) for axiom in used) else ()
 
     def definition(self, complaint: str, patterns: Iterable[ComplaintPattern]) -> Iterator[Axiom]:
         """Yield the axiom by which patterns make a presentation one of a complaint."""
         wanted = frozenset[str]().union(*(pattern.codes for pattern in patterns))
-        for axiom in self.axioms:
-            match axiom:
-                case EquivalentClasses(Named(name), definition) if name == complaint:
-                    yield axiom
-                case SubClassOf(And() as definition, Named(name)) if name == complaint:
-                    if definition.signature() - SHAPE == wanted:
-                        yield axiom
+        for axiom in self.sufficient.get(complaint, ()):
+            if not isinstance(axiom, SubClassOf) or axiom.sub.signature() - SHAPE == wanted:
+                yield axiom
 
 
 def qualifiers(item: Observation | ComplaintPattern) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from nosograph.reasoning.axioms import (
     SubClassOf,
     conjunction,
 )
-from nosograph.reasoning.engine import Engine
+from nosograph.reasoning.engine import Placer
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.words import explain
 
@@ -40,7 +40,7 @@ class Indication:
 
 @dataclass(frozen=True, slots=True)
 class Realisation:
-    """Where the reasoner placed a presentation.
+    """Where a presentation was placed, and what placed it.
 
     ``classes`` holds, for every observation, the names of the finding classes it falls under;
     ``complaints`` the complaints that the presentation satisfies, the most specific first;
@@ -55,14 +55,15 @@ class Realisation:
 
 @dataclass(frozen=True)
 class Realiser:
-    """Asks a reasoner where presentations belong.
+    """Says where presentations belong.
 
-    ``superclasses`` is the closure, which answers for classes without qualifiers;
-    ``patterns`` holds the conjuncts of each complaint and criteria set; ``criteria`` what each
-    criteria set indicates; ``modified`` the finding classes that are defined by a modifier.
+    ``placer`` is the index over definitions, or a reasoner; ``superclasses`` the closure, which
+    answers for classes without qualifiers; ``patterns`` holds the conjuncts of each complaint and
+    criteria set; ``criteria`` what each criteria set indicates; ``modified`` the finding classes
+    that are defined by a modifier.
     """
 
-    engine: Engine
+    placer: Placer
     superclasses: Superclasses
     patterns: Mapping[str, Sequence[ComplaintPattern]]
     criteria: Mapping[str, Indication]
@@ -72,7 +73,7 @@ class Realiser:
     _placed: Callable[[Expression], frozenset[str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_placed", lru_cache(KEPT)(self.engine.superclasses))
+        object.__setattr__(self, "_placed", lru_cache(KEPT)(self.placer.superclasses))
 
     def realise(self, presentation: Presentation) -> Realisation:
         """Return the finding classes and complaints of a presentation."""
@@ -92,7 +93,7 @@ class Realiser:
             self.met(name, present, presentation.observations, classes)
             for name in sorted(placed & self.criteria.keys())
         )
-        return Realisation(classes, tuple(ordered), criteria, self.engine.name)
+        return Realisation(classes, tuple(ordered), criteria, self.placer.name)
 
     def classes_of(self, observation: Observation) -> frozenset[str]:
         """Return the finding classes of one observation, its own included."""
@@ -108,8 +109,8 @@ class Realiser:
                 return True
             as_denied = replace(present, finding=absent.finding)
             both = conjunction((expression_of(present), expression_of(as_denied)))
-            return self.engine.subsumes(expression_of(absent), both)
-        return absent.finding in self.proofs.definitions and self.engine.subsumes(
+            return self.placer.subsumes(expression_of(absent), both)
+        return absent.finding in self.proofs.definitions and self.placer.subsumes(
             expression_of(absent), expression_of(present)
         )
 
@@ -117,13 +118,13 @@ class Realiser:
         """Return the finding classes that mean exactly what an observation says."""
         if not observation.qualified:
             return frozenset((observation.finding,))
-        return self.engine.equivalents(expression_of(observation))
+        return self.placer.equivalents(expression_of(observation))
 
     def placed(self, present: Sequence[Observation]) -> frozenset[str]:
         """Return the complaints and criteria that the present observations satisfy together."""
         if not present:
             return frozenset()
-        placed = self.engine.superclasses(presentation_expression(present))
+        placed = self.placer.superclasses(presentation_expression(present))
         return placed & self.patterns.keys()
 
     def matched(

@@ -20,6 +20,8 @@ from nosograph.text.phrases import Phrases
 from nosograph.text.tokens import Token
 
 SEPARATOR = ","
+DENYING = frozenset(("not", "never", "isn't", "aren't", "wasn't", "hasn't", "doesn't", "didn't"))
+"""What turns a word of health into its contrary: "not feeding well"."""
 
 
 class Aside(NamedTuple):
@@ -75,7 +77,7 @@ class AsideReader:
                 yield Aside((), duration.start, duration.stop, separates=False)
         for start in range(len(tokens)):
             healthy = self._normal.at(tokens, start)
-            if healthy is not None:
+            if healthy is not None and not (start and tokens[start - 1].word in DENYING):
                 yield _aside(tokens, healthy[0], Status.ABSENT, start, healthy[1])
 
 

@@ -64,7 +64,7 @@ class Grammar:
     def __init__(self, rules: ContextRules) -> None:
         self._joins = rules.roles[Role.JOIN]
         self._breaks = rules.roles[Role.BREAK]
-        self._triggers = _by_first_word(rules.triggers)
+        self._triggers = _by_beginning(rules.triggers)
 
     def sentences(self, tokens: Sequence[Token]) -> list[list[Token]]:
         """Return the tokens of each sentence with a word; of its ends only "?" stays."""
@@ -101,17 +101,20 @@ class Grammar:
         return tuple(hits)
 
     def _hit_at(self, words: tuple[str, ...], start: int) -> Hit | None:
-        for trigger in self._triggers.get(words[start], ()):
+        for trigger in self._triggers.get(words[start : start + 2], ()):
             stop = start + len(trigger.words)
             if words[start:stop] == trigger.words:
                 return Hit(trigger, start, stop)
+        for trigger in self._triggers.get(words[start : start + 1], ()):
+            return Hit(trigger, start, start + 1)
         return None
 
 
-def _by_first_word(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
-    filed: dict[str, list[Trigger]] = {}
+def _by_beginning(triggers: Iterable[Trigger]) -> Mapping[tuple[str, ...], list[Trigger]]:
+    """File triggers under their first two words, or their only one, the longest first."""
+    filed: dict[tuple[str, ...], list[Trigger]] = {}
     for trigger in sorted(triggers, key=lambda t: (-len(t.words), t.words)):
-        filed.setdefault(trigger.words[0], []).append(trigger)
+        filed.setdefault(trigger.words[:2], []).append(trigger)
     return filed
 
 

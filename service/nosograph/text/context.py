@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, product
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nosograph.domain.presentation import Sex, require_curie
 from nosograph.text.durations import DurationRules
-from nosograph.text.forms import Form, WordForms
+from nosograph.text.forms import Form, WordForms, regular_stem
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.measurements import MeasurementRules
 from nosograph.text.rule_tables import Row, each, grouped
@@ -64,6 +64,7 @@ class Role(StrEnum):
     DETERMINER = "determiner"
     CONNECTING = "connecting"
     QUIET = "quiet"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class ContextRules:
     of a word before a site; ``stop_words`` never name something of a kind all by themselves;
     ``normal`` are the findings that words of health deny ("afebrile"); ``language`` are words
     that look like misspelt words of a lexicon and are none ("roughing"); ``expansions`` are what
-    short forms and idioms are read as ("n/v").
+    short forms and idioms are read as ("n/v"); ``stem`` gives the regular stem of a word, and
+    ``spaced`` says whether spaces stand between words; ``parting`` marks part words as spaces do.
     """
 
     forms: WordForms
@@ -126,6 +128,9 @@ class ContextRules:
     normal: Mapping[tuple[str, ...], tuple[str, ...]]
     language: frozenset[str]
     expansions: Mapping[tuple[str, ...], tuple[str, ...]]
+    stem: Callable[[str], str] = regular_stem
+    spaced: bool = True
+    parting: str = ""
 
     @classmethod
     def load(cls, folder: Path) -> ContextRules:

@@ -13,6 +13,10 @@ from nosograph.text.tokens import Token
 NUMBER = "#"
 YEARS = {"years": 1.0, "months": 1 / 12, "weeks": 1 / 52.1775, "days": 1 / 365.2425}
 """How many years a unit has: a year is 12 months or 365.2425 days."""
+INFANCY = 0.25
+"""Years from which the units of an age name nothing; "six-week-old" is itself a finding."""
+AGED = "-old"
+"""What tells the unit of an age from that of a duration."""
 NEWBORN = "newborn"
 OLDEST = 130
 """Years up to which a number can be an age, as in domain.presentation.Age."""
@@ -20,11 +24,16 @@ OLDEST = 130
 
 @dataclass(frozen=True, slots=True)
 class Demographics:
-    """Age and sex, and the text positions of the tokens that said them."""
+    """Age and sex, the text positions of the tokens that said them, and of the age's units."""
 
     age: Age | None = None
     sex: Sex = Sex.UNKNOWN
     understood: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+
+    def without_units(self, tokens: Sequence[Token]) -> list[Token]:
+        """Return the tokens, of which the years of an age name nothing else: "dry for a year"."""
+        return [t._replace(stem=t.word + AGED) if t.start in self.units else t for t in tokens]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,11 @@ class _AgeFound:
     start: int
     stop: int
 
+    @property
+    def places(self) -> range:
+        """The indices of the tokens that say the age."""
+        return range(self.start, self.stop)
+
 
 class DemographicsReader:
     """Reads age and sex from tokens by the rules."""
@@ -41,18 +55,25 @@ class DemographicsReader:
     def __init__(self, rules: ContextRules, numbers: Numbers) -> None:
         self._numbers = numbers
         self._sexes = rules.sexes
-        self._patterns = _by_first_word(rules.ages)
+        self._patterns = _by_beginning(rules.ages)
 
     def read(self, tokens: Sequence[Token]) -> Demographics:
         """Return the first age; the sex that is stated first, else the one implied first."""
         ages = [found for found in self._ages(tokens) if found.years is not None]
         first = ages[:1]
         places = {i for found in first for i in range(found.start, found.stop)}
+        aged = {
+            i
+            for found in ages
+            if (found.years or 0.0) >= INFANCY
+            for i in range(found.start, found.stop)
+        }
         places |= {i for i, token in enumerate(tokens) if token.word in self._sexes}
         return Demographics(
             age=next((Age(found.years) for found in first if found.years is not None), None),
             sex=self._sex(tokens, [found.sex for found in first if found.sex]),
             understood=frozenset(tokens[index].start for index in places),
+            units=frozenset(t.start for i, t in enumerate(tokens) if i in aged and _is_unit(t)),
         )
 
     def _sex(self, tokens: Sequence[Token], with_age: Sequence[Sex]) -> Sex:
@@ -71,13 +92,20 @@ class DemographicsReader:
             index = found.stop if found is not None else index + 1
 
     def _age_at(self, tokens: Sequence[Token], start: int) -> _AgeFound | None:
-        first = NUMBER if self._numbers.at(tokens, start) else tokens[start].word
-        for pattern in self._patterns.get(first, ()):
+        for pattern in self._beginning(tokens, start):
             matched = self._match(pattern, tokens, start)
             if matched is not None:
                 number, stop = matched
                 return _AgeFound(_years(number, pattern.unit), pattern.sex, start, stop)
         return None
+
+    def _beginning(self, tokens: Sequence[Token], start: int) -> Sequence[AgePattern]:
+        """Return the patterns that begin with a word, or with a number and the word after it."""
+        number = self._numbers.at(tokens, start)
+        if number is None:
+            return self._patterns.get((tokens[start].word,), ())
+        after = tokens[number[1] : number[1] + 1]
+        return self._patterns.get((NUMBER, *(token.word for token in after)), ())
 
     def _match(
         self, pattern: AgePattern, tokens: Sequence[Token], start: int
@@ -95,10 +123,16 @@ class DemographicsReader:
         return number, index
 
 
-def _by_first_word(patterns: Sequence[AgePattern]) -> Mapping[str, list[AgePattern]]:
-    filed: dict[str, list[AgePattern]] = {}
+def _is_unit(token: Token) -> bool:
+    return token.word in YEARS or f"{token.word}s" in YEARS
+
+
+def _by_beginning(patterns: Sequence[AgePattern]) -> Mapping[tuple[str, ...], list[AgePattern]]:
+    """File patterns under their first word, or under the number and the word after it."""
+    filed: dict[tuple[str, ...], list[AgePattern]] = {}
     for pattern in sorted(patterns, key=lambda p: (-len(p.words), p.words)):
-        filed.setdefault(pattern.words[0], []).append(pattern)
+        known = 2 if pattern.words[0] == NUMBER else 1
+        filed.setdefault(pattern.words[:known], []).append(pattern)
     return filed
 
 

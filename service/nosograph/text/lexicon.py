@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -71,7 +71,9 @@ class Lexicon:
         return len(self.phrases)
 
     @classmethod
-    def from_entries(cls, entries: Iterable[LexiconEntry]) -> Lexicon:
+    def from_entries(
+        cls, entries: Iterable[LexiconEntry], stem: Callable[[str], str] = regular_stem
+    ) -> Lexicon:
         """Build a lexicon; the order and repetition of entries make no difference.
 
         >>> everyday = LexiconEntry("Leg cramps", "HP:0003394", EntryKind.FINDING, "exact")
@@ -86,7 +88,7 @@ class Lexicon:
             for words, code, kind, rank in worded
             if words
         ]
-        return cls(known, [regular_stem(word) for word in known], phrases)
+        return cls(known, [stem(word) for word in known], phrases)
 
     def save(self, path: Path) -> None:
         """Write the lexicon; equal lexicons give equal bytes."""

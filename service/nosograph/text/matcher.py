@@ -17,6 +17,12 @@ from nosograph.text.tokens import Token
 SKIPPED = {EntryKind.SITE: 0}
 SKIPPED_ELSE = 1
 """Words of meaning that may stand inside a phrase without belonging to it (judgement)."""
+SPREAD = (6, 5)
+"""Tokens over which a phrase may be spread beyond its own words: where only small words part it,
+and where a word of meaning does (measured on the case files: wider, the words rarely belong).
+"""
+SPREAD_OF_CLOSE = (3, 2)
+"""The same for a phrase with a word that goes with its neighbour: "small", "red", "no", "year"."""
 CHAINED = 3
 """Words from which findings may share the word at which they meet (judgement)."""
 KIND_ORDER = {kind: place for place, kind in enumerate(EntryKind)}
@@ -104,6 +110,7 @@ class Matcher:
             for sense in senses
             if not sense.wording
             for chosen, gap in _occurrences(sense, places, loud)
+            if self._together(sense, content[chosen[0]], content[chosen[-1]], gap)
             if len(chosen) > 1 or not self._stopped(sense, tokens[content[chosen[0]]])
         ]
         worded = [sense for sense in senses if sense.wording]
@@ -116,6 +123,11 @@ class Matcher:
     def _is_loud(self, token: Token) -> bool:
         """Tell whether a word between those of a phrase parts them; a number does not."""
         return token.stem not in self._stems.quiet and not token.word[0].isdecimal()
+
+    def _together(self, sense: Sense, first: int, last: int, gap: int) -> bool:
+        """Tell whether the words of a phrase stand near enough to each other to belong together."""
+        spread = SPREAD if self._stems.close.isdisjoint(sense.bag) else SPREAD_OF_CLOSE
+        return last - first < sense.length + spread[min(gap, len(spread) - 1)]
 
     def _stopped(self, sense: Sense, token: Token) -> bool:
         return token.word in self._stop_words[sense.kind]

@@ -46,6 +46,8 @@ def figures(word: str) -> float | None:
     """
     if len(word) > LONGEST_NUMBER:
         return None
+    if word.isdecimal():
+        return float(word)
     if THOUSANDS.fullmatch(word):
         return float(word.replace(",", ""))
     return float(word.replace(",", ".")) if DECIMAL.fullmatch(word) else None

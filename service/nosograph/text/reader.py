@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nosograph.domain.presentation import Observation, Presentation, Reading, Status
 from nosograph.errors import InvalidInput
@@ -13,11 +13,13 @@ from nosograph.text.composition import Draft
 from nosograph.text.context import ContextRules
 from nosograph.text.coordination import Coordination
 from nosograph.text.demographics import DemographicsReader
+from nosograph.text.ellipsis import Ellipsis
 from nosograph.text.expansions import Expander
 from nosograph.text.lexicon import Lexicon
 from nosograph.text.matcher import Matcher
 from nosograph.text.numbers import Numbers
-from nosograph.text.suggestions import Suggester
+from nosograph.text.segmenter import Segmenter
+from nosograph.text.suggestions import Similar, Suggester
 from nosograph.text.tokens import tokenize
 
 MOST_BYTES = 1_000_000
@@ -26,16 +28,25 @@ MOST_BYTES = 1_000_000
 class TextReader:
     """Reads what a text says of a patient; the same text always gives the same reading."""
 
-    def __init__(self, lexicon: Lexicon, rules: ContextRules) -> None:
+    def __init__(
+        self, lexicon: Lexicon, rules: ContextRules, similar: Similar | None = None
+    ) -> None:
         self._matcher = Matcher(lexicon, rules)
+        self._parting = str.maketrans(rules.parting, " " * len(rules.parting))
+        self._segmenter = None if rules.spaced else Segmenter(_known(lexicon, rules), rules.stem)
         self._expander = Expander(rules.expansions, self._matcher.stem)
         self._grammar = Grammar(rules)
         self._coordination = Coordination(self._matcher, rules)
+        self._ellipsis = Ellipsis(self._matcher, rules)
         self._composer = Composer(self._matcher, rules)
         numbers = Numbers(rules.numbers)
         self._demographics = DemographicsReader(rules, numbers)
         self._asides = AsideReader(rules, numbers)
-        self._suggester = Suggester(self._matcher, rules)
+        self._suggester = Suggester(self._matcher, rules, similar)
+
+    def preload(self) -> None:
+        """Work out what the first text would wait for."""
+        self._suggester.preload()
 
     def stem(self, word: str) -> str:
         """Return the stem that stands for all forms and spellings of a word."""
@@ -46,9 +57,13 @@ class TextReader:
 
         Takes at most a million bytes of UTF-8.
         """
-        tokens = tokenize(_checked(text), self._matcher.stems_of_text())
+        text = _checked(text).translate(self._parting)
+        tokens = tokenize(text, self._matcher.stems_of_text(), self._matcher.stem)
+        if self._segmenter is not None:
+            tokens = self._segmenter.cut(tokens, text)
         tokens = self._expander.expand(tokens)
         who = self._demographics.read(tokens)
+        tokens = who.without_units(tokens)
         said = self._asides.read(self._grammar.sentences(tokens), who)
         clauses = [self._grammar.clause(sentence) for sentence in said.sentences]
         drafts, understood = self._findings(clauses)
@@ -75,9 +90,21 @@ class TextReader:
 
     def _variants(self, clause: Clause) -> list[Clause]:
         variants = self._coordination.variants(clause)
-        if len(variants) == 1:
-            return [clause]
-        return [self._grammar.clause(tokens) for tokens in variants]
+        clauses = [clause] if len(variants) == 1 else map(self._grammar.clause, variants)
+        return [self._written_out(variant) for variant in clauses]
+
+    def _written_out(self, clause: Clause) -> Clause:
+        tokens = self._ellipsis.complete(clause)
+        return clause if tokens is clause.tokens else self._grammar.clause(tokens)
+
+
+def _known(lexicon: Lexicon, rules: ContextRules) -> Iterator[str]:
+    """Yield every word of names and rules."""
+    yield from lexicon.words
+    yield from (word for words in rules.roles.values() for word in words)
+    yield from (word for trigger in rules.triggers for word in trigger.words)
+    yield from (word for age in rules.ages for word in age.words)
+    yield from rules.sexes
 
 
 def _checked(text: str) -> str:

@@ -155,7 +155,7 @@ class _Scopes:
     def _backward(self, hit: Hit, number: int) -> range:
         segment = self._clause.segments[number]
         if self._refers_back(segment):
-            before = self._clause.segments[number - 1]
+            before = self._stated_before(number)
             return range(before.start, before.stop)
         start = max((c.start for c in segment.chunks if c.start <= hit.start), default=hit.start)
         for chunk in reversed([c for c in segment.chunks if c.stop <= start]):
@@ -163,6 +163,14 @@ class _Scopes:
                 break
             start = chunk.start
         return range(start, hit.start)
+
+    def _stated_before(self, number: int) -> Segment:
+        """Return the segment before, or an earlier one over asides without a finding."""
+        for place in range(number - 1, 0, -1):
+            segment = self._clause.segments[place]
+            if self._findings(range(segment.start, segment.stop)) or not segment.soft:
+                return segment
+        return self._clause.segments[0]
 
     def _refers_back(self, segment: Segment) -> bool:
         """Tell whether a segment without a finding speaks of the one before it."""

@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import chain
 
 from nosograph.text.context import ContextRules, Role
-from nosograph.text.forms import regular_stem
 from nosograph.text.lexicon import EntryKind, Lexicon
 from nosograph.text.spelling import Speller
 
@@ -33,6 +32,7 @@ class Stems:
         self.joins = self.of_role(Role.JOIN)
         self.silent = self.of_role(Role.FUNCTION) | self.joins
         self.quiet = self.of_role(Role.QUIET)
+        self.close = self.of_role(Role.CLOSE)
         self.determiners = self.of_role(Role.DETERMINER)
         self.silent_words = frozenset(
             place for place, stem in enumerate(self.levelled) if stem in self.silent
@@ -46,7 +46,12 @@ class Stems:
         return Speller(_counts(self._lexicon), self._rules.language)
 
     def for_text(self) -> Callable[[str], str]:
-        """Return what gives the stems of one text, in which words may be misspelt."""
+        """Return what gives the stems of one text, in which words may be misspelt.
+
+        Nothing is corrected in a language whose words are not known.
+        """
+        if not self._rules.language:
+            return self.of
         correct = self._speller.for_text()
 
         def stem(word: str) -> str:
@@ -87,7 +92,7 @@ class Stems:
 
     def _new(self, word: str) -> str:
         own = self._rules.forms.own.get(word)
-        return own if own is not None else self._rules.forms.level(regular_stem(word))
+        return own if own is not None else self._rules.forms.level(self._rules.stem(word))
 
 
 def _counts(lexicon: Lexicon) -> Mapping[str, int]:

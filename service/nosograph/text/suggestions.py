@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from itertools import groupby, islice
@@ -26,15 +26,25 @@ LEAST_SHARE = 0.5
 """Share of a name's weight that a phrase must have for it to be suggested (judgement)."""
 K1, B = 1.2, 0.75
 """The usual parameters of BM25 (judgement: those that search engines ship)."""
+RANK_CONSTANT = 60
+"""The constant of reciprocal rank fusion, as its authors chose it."""
 AVERAGE = 3.0
 """Stems that a finding's name has on average, as counted over HPO's labels and synonyms."""
 
+Similar = Callable[[str], Sequence[str]]
+
 
 class Suggester:
-    """Ranks findings by BM25 over their names: how much a phrase says of what a name says."""
+    """Ranks findings by BM25 over their names: how much a phrase says of what a name says.
 
-    def __init__(self, matcher: Matcher, rules: ContextRules) -> None:
+    What is ``similar`` to a phrase in another way, if anything tells, is fused with that.
+    """
+
+    def __init__(
+        self, matcher: Matcher, rules: ContextRules, similar: Similar | None = None
+    ) -> None:
         self._matcher = matcher
+        self._similar = similar
         self._senses = [sense for sense in matcher.senses if sense.kind is EntryKind.FINDING]
         self._quiet = rules.roles[Role.QUIET]
 
@@ -43,13 +53,17 @@ class Suggester:
     ) -> tuple[Suggestion, ...]:
         """Return the phrases that were not understood and resemble a finding, in order."""
         phrases = (phrase for clause in clauses for phrase in self._phrases(clause, understood))
-        ranked = ((phrase, self._candidates({t.stem for t in phrase})) for phrase in phrases)
+        ranked = ((phrase, self._ranked(phrase)) for phrase in phrases)
         found = (
             Suggestion(Span(phrase[0].start, phrase[-1].end), candidates)
             for phrase, candidates in ranked
             if candidates
         )
         return tuple(islice(found, MOST_SUGGESTIONS))
+
+    def preload(self) -> None:
+        """Weigh every name, so that no text waits for it."""
+        len(self._totals)
 
     def _phrases(self, clause: Clause, understood: frozenset[int]) -> list[list[Token]]:
         """Return the runs of words with a meaning that nothing was made of."""
@@ -73,6 +87,14 @@ class Suggester:
             and word not in self._quiet
             and self._matcher.is_content(token)
         )
+
+    def _ranked(self, phrase: Sequence[Token]) -> tuple[str, ...]:
+        """Return the findings that a phrase may mean: by its words, and by what is near it."""
+        worded = self._candidates({token.stem for token in phrase})
+        if self._similar is None:
+            return worded
+        near = self._similar(" ".join(token.word for token in phrase))
+        return fused(worded, near)[:MOST_CANDIDATES]
 
     def _candidates(self, stems: set[str]) -> tuple[str, ...]:
         """Return the findings whose names have most of their weight in the stems, best first."""
@@ -114,6 +136,19 @@ class Suggester:
     @cached_property
     def _totals(self) -> list[float]:
         return [sum(self._weight(stem) for stem in sorted(sense.bag)) for sense in self._senses]
+
+
+def fused(*rankings: Sequence[str]) -> tuple[str, ...]:
+    """Return what several rankings hold, by reciprocal ranks (Cormack and others, SIGIR 2009).
+
+    >>> fused(("a", "b"), ("b", "c"))
+    ('b', 'a', 'c')
+    """
+    scores: dict[str, float] = defaultdict(float)
+    for ranking in rankings:
+        for place, code in enumerate(ranking, 1):
+            scores[code] += 1 / (RANK_CONSTANT + place)
+    return tuple(sorted(scores, key=lambda code: (-scores[code], code)))
 
 
 def _shortness(length: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
@@ -16,8 +17,11 @@ from nosograph.exchange.members import require_members
 from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
 from nosograph.exchange.presentation_json import parse_presentation
 from nosograph.web.documentation import DIFFERENTIAL, QUESTIONS
-from nosograph.web.negotiation import require_accepted
+from nosograph.web.negotiation import accepted_languages, require_accepted
 from nosograph.web.service import Consultation, Limits
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
+"""A language tag as BCP 47 writes it, as far as it is read here."""
 
 
 def add_differential(app: OpenAPI, consultation: Consultation, limits: Limits) -> None:
@@ -27,22 +31,40 @@ def add_differential(app: OpenAPI, consultation: Consultation, limits: Limits) -
     def differential() -> Response:
         """Four-tier differential of a presentation."""
         require_accepted(["application/json"])
-        answer = diagnose(consultation, read_json(), limits)
-        return unstored(render_differential(answer))
+        document = read_json()
+        language = asked_language(document, consultation)
+        answer = diagnose(consultation.speaking(language), document, limits)
+        return unstored(render_differential(answer), language)
 
     @app.post("/api/questions", **QUESTIONS)
     def questions() -> Response:
         """Next best questions for a presentation."""
         require_accepted(["application/json"])
-        answer = diagnose(consultation, read_json(), limits)
+        document = read_json()
+        language = asked_language(document, consultation)
+        answer = diagnose(consultation.speaking(language), document, limits)
         asked = [render_question(question) for question in answer.questions]
-        return unstored({"release": answer.release, "questions": asked, "notice": answer.notice})
+        return unstored(
+            {"release": answer.release, "questions": asked, "notice": answer.notice}, language
+        )
 
 
-def unstored(answer: object) -> Response:
-    """Return an answer as JSON that nobody is to keep."""
+def asked_language(document: object, consultation: Consultation) -> str:
+    """Return the language of a document's words, else the first accepted one that is imported."""
+    if isinstance(document, dict) and "text" in document and "language" in document:
+        language = document["language"]
+        if not isinstance(language, str) or not LANGUAGE_TAG.fullmatch(language):
+            raise InvalidInput("language must be a language tag such as es")
+        return language
+    return consultation.preferred(accepted_languages())
+
+
+def unstored(answer: object, language: str | None = None) -> Response:
+    """Return an answer as JSON, in a language, that nobody is to keep."""
     response = Response(json.dumps(answer), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
+    if language:
+        response.headers["Content-Language"] = language
     return response
 
 
@@ -66,7 +88,7 @@ def _refuse_constant(_: str) -> object:
 def diagnose(consultation: Consultation, document: object, limits: Limits) -> Differential:
     """Answer words, a phenopacket or coded findings, told apart by their members."""
     if isinstance(document, dict) and "text" in document:
-        require_members(document, ["text"], "a document with text")
+        require_members(document, ["text", "language"], "a document with text")
         return consultation.diagnose_text(read_words(document["text"], limits.text_characters))
     return consultation.diagnose(read_presentation(document, limits.findings))
 

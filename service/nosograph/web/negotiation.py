@@ -31,6 +31,11 @@ def quality(ranges: Sequence[tuple[str, float]], offer: str) -> float:
     return 0.0
 
 
+def accepted_languages() -> tuple[str, ...]:
+    """Return the languages of the request's Accept-Language, best first."""
+    return tuple(tag for tag, weight in request.accept_languages if weight > 0)
+
+
 def require_accepted(offers: Sequence[str]) -> str:
     """Return the media type to answer with, or refuse with 406 and what there is."""
     chosen = negotiate(request.headers.get("Accept"), offers)

@@ -21,6 +21,7 @@ from nosograph.errors import (
     InvalidInput,
     InvalidQuery,
     InvalidRelease,
+    NoFinding,
     NoRelease,
     NosographError,
     Overloaded,
@@ -56,6 +57,7 @@ class Problem:
 
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
+    NoFinding: Problem(422, "no-finding", "A code is no finding"),
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
     UnknownTerm: Problem(404, "unknown-term", "Nothing is said of this term"),
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),

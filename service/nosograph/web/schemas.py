@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from nosograph.domain.differential import MatchCase, Tier
+from nosograph.domain.differential import MatchCase, Relation, Tier
 from nosograph.domain.knowledge import CauseBand
 from nosograph.domain.presentation import AGE, CURIE, LONGEST_DURATION, Sex, Status
 
@@ -30,11 +30,21 @@ class SpanDocument(Strict):
     end: int = Field(ge=1)
 
 
+class NearestDocument(Strict):
+    """An HPO class."""
+
+    id: str = Code
+    label: str
+
+
 class FindingDocument(Strict):
     """One finding as observed."""
 
     id: str = Code
     label: str | None = Field(default=None, description="For people; not read.")
+    hpo: NearestDocument | None = Field(
+        default=None, description="The nearest HPO class of a finding of our own; not read."
+    )
     status: Status = Status.PRESENT
     site: str | None = Field(default=None, examples=["UBERON:0000978"])
     timing: str | None = Field(default=None, examples=["HP:0025301"])
@@ -55,6 +65,12 @@ class TextDocument(Strict):
     """A presentation in plain words, which are neither stored nor logged."""
 
     text: str = Field(examples=["nocturnal leg and butt spasms"])
+    language: str | None = Field(
+        default=None,
+        examples=["en"],
+        description="Language of the text and of labels: en, or one whose names are imported. "
+        "Where it is missing, the first of Accept-Language that is, else en.",
+    )
 
 
 class PhenopacketDocument(BaseModel):
@@ -119,6 +135,17 @@ class DangerDocument(BaseModel):
     because: ExplanationDocument
 
 
+class KinDocument(BaseModel):
+    """A condition that the entry names: a kind of its condition, or what it is a kind of."""
+
+    id: str
+    label: str
+    relation: Relation
+    tier: Tier = Field(description="Where it would stand as an answer of its own.")
+    probability: float = Field(ge=0, le=1)
+    danger: DangerDocument | None
+
+
 class EntryDocument(BaseModel):
     """A condition in its tier, with every reason."""
 
@@ -131,6 +158,7 @@ class EntryDocument(BaseModel):
     against: list[FindingEvidenceDocument]
     unknown: list[FindingEvidenceDocument]
     causes: list[CauseDocument]
+    also: list[KinDocument]
     sources: list[str]
 
 

@@ -15,6 +15,12 @@ from nosograph.knowledge.library import Library
 class Consultation(Protocol):
     """Answers presentations."""
 
+    def speaking(self, language: str | None) -> Consultation:
+        """Return what reads and names findings in a language, or raise for one not imported."""
+
+    def preferred(self, languages: tuple[str, ...]) -> str:
+        """Return the first of the languages that can be spoken, else English."""
+
     def diagnose(self, presentation: Presentation) -> Differential:
         """Return the differential of a coded presentation."""
 

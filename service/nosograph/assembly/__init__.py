@@ -1,0 +1,56 @@
+"""The composition root: from settings to everything that answers."""
+
+from __future__ import annotations
+
+from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
+from nosograph.assembly.releases import (
+    build_release,
+    catalogue,
+    check,
+    coverage_report,
+    default_sources,
+    import_embeddings,
+    import_translations,
+    open_release,
+    publish_release,
+    run_query,
+)
+from nosograph.assembly.serving import (
+    ReleaseHealth,
+    application,
+    library,
+    run_server,
+    sparql_pool,
+    writable,
+)
+from nosograph.build.pipeline import Report
+from nosograph.consult.diagnose import Consultation
+from nosograph.knowledge.store import RESULT_FORMATS
+
+__all__ = [
+    "RESULT_FORMATS",
+    "Consultation",
+    "ReleaseHealth",
+    "Report",
+    "application",
+    "benchmark",
+    "build_release",
+    "catalogue",
+    "check",
+    "consultation",
+    "coverage_report",
+    "default_sources",
+    "evaluate_text",
+    "evaluate_vignettes",
+    "import_embeddings",
+    "import_translations",
+    "library",
+    "open_release",
+    "publish_release",
+    "run_query",
+    "run_server",
+    "sparql_pool",
+    "understand_text",
+    "writable",
+]
