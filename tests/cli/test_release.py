@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from nosograph.assembly import releases
+from nosograph.assembly import releases as assembled
 from nosograph.build.sources import Sources
 
 Run = Callable[..., Result]
@@ -30,7 +30,7 @@ def release_of(home: Path) -> Path:
 @pytest.fixture
 def tiny(mini_sources: Sources, monkeypatch: pytest.MonkeyPatch) -> Sources:
     """Make the tiny world what is installed."""
-    monkeypatch.setattr(releases, "default_sources", lambda: mini_sources)
+    monkeypatch.setattr(assembled, "default_sources", lambda: mini_sources)
     return mini_sources
 
 
@@ -42,7 +42,7 @@ def broken(tiny: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> in
     lines[at] = "id HP:0003394"
     (tmp_path / "hp.obo").write_text("\n".join(lines))
     sources = replace(tiny, hpo=tmp_path / "hp.obo")
-    monkeypatch.setattr(releases, "default_sources", lambda: sources)
+    monkeypatch.setattr(assembled, "default_sources", lambda: sources)
     return at + 1
 
 
@@ -156,7 +156,7 @@ def test_every_violation_is_a_line(
     rows = "VALUES (?entity ?property ?value) { (<a:1> <a:p> 'is wrong') (<a:2> <a:p> 'too') }"
     query = f"#+ summary: two\nSELECT * {{ {rows} }}"
     (tmp_path / "quality" / "made-up-violation.rq").write_text(query)
-    monkeypatch.setattr(releases, "queries_folder", lambda: tmp_path)
+    monkeypatch.setattr(assembled, "queries_folder", lambda: tmp_path)
     result = run("check")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
