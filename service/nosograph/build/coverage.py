@@ -10,6 +10,8 @@ from nosograph.build.curated import Curated
 from nosograph.build.hpoa import AnnotationFile
 
 JUDGEMENT = "judgement"
+DOCUMENT = "document"
+DATA = ("data", "text_mined")
 
 
 def coverage(curated: Curated, annotations: AnnotationFile) -> dict[str, Any]:
@@ -20,7 +22,11 @@ def coverage(curated: Curated, annotations: AnnotationFile) -> dict[str, Any]:
     """
     conditions = {row["id"] for row in curated.conditions if row["urgency"]}
     found = Counter(row.condition for row in annotations.rows if row.condition in conditions)
+    kinds = {row["id"]: row.required("kind") for row in curated.sources}
     bases = Counter(basis(row.reference) for row in annotations.rows)
+    by_kind: Counter[str] = Counter()
+    for name, count in bases.items():
+        by_kind[kinds[name]] += count
     complaints = {row["id"] for row in curated.complaints}
     return {
         "conditions": len(conditions),
@@ -33,7 +39,9 @@ def coverage(curated: Curated, annotations: AnnotationFile) -> dict[str, Any]:
         "criteria": len({row["id"] for row in curated.criteria}),
         "scores": len({row["id"] for row in curated.scores}),
         "lexicon": len(curated.lexicon),
-        "sources": dict(bases.most_common()),
+        "sources": dict(by_kind.most_common()),
+        "documents": sum(kinds[name] == DOCUMENT for name in bases),
+        "data_sets": {n: c for n, c in bases.most_common() if kinds[n] in DATA},
         "cited_share": 1 - bases[JUDGEMENT] / max(1, len(annotations.rows)),
         "mapping_coverage": mapped(curated, conditions),
     }

@@ -218,6 +218,7 @@ def source_statements(row: Row) -> Statements:
     """Yield title, version, licence and address of a source."""
     fields = (
         ("dcterms:title", "title"),
+        ("dcterms:type", "kind"),
         ("owl:versionInfo", "version"),
         ("dcterms:license", "licence"),
         ("rdfs:seeAlso", "url"),
