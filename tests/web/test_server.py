@@ -60,7 +60,8 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         while not is_ready(port) and monotonic() < deadline:
             sleep(0.05)
         yield process, port
-        process.kill()
+        # Killed, it would leave its workers behind.
+        process.terminate()
 
 
 def test_it_serves_and_stops_gracefully(server: tuple[subprocess.Popen[bytes], int]) -> None:

@@ -73,15 +73,20 @@ def inherited() -> dict[str, str]:
 def await_ready(service: Served) -> None:
     """Wait until a service answers."""
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
+    while not is_ready(service):
+        if time.monotonic() > deadline:
+            raise Overloaded("the service did not start")
+        time.sleep(0.1)
+
+
+def is_ready(service: Served) -> bool:
+    """Tell whether a service answers now."""
+    with closing(service.connect()) as connection:
         try:
-            with closing(service.connect()) as connection:
-                connection.request("GET", "/health/ready")
-                if connection.getresponse().status == 200:
-                    return
+            connection.request("GET", "/health/ready")
+            return connection.getresponse().status == 200
         except (OSError, HTTPException):
-            time.sleep(0.1)
-    raise Overloaded("the service did not start")
+            return False
 
 
 def ask_sparql(connection: HTTPConnection, query: str, timeout: int = 0) -> tuple[int, int]:

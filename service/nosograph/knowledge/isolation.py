@@ -73,6 +73,8 @@ def limit_memory(size: int) -> None:
     if sys.platform == "linux":
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (_private_memory() + size, most))
+        # A process that is ended at its limit would write all its memory to disk.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _private_memory() -> int:
