@@ -85,8 +85,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         deadline = monotonic() + STARTED_WITHIN
         while not is_ready(port) and monotonic() < deadline:
             sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+        if is_ready(port):
+            yield f"http://127.0.0.1:{port}"
+            process.terminate()
+        else:
+            process.terminate()
+            pytest.fail("the service did not start", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from nosograph.assembly.serving import (
     application,
     library,
     run_server,
+    sparql_endpoint,
     sparql_pool,
     writable,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "publish_release",
     "run_query",
     "run_server",
+    "sparql_endpoint",
     "sparql_pool",
     "understand_text",
     "writable",
