@@ -305,6 +305,15 @@ def test_a_swollen_warm_calf_makes_a_clot_the_most_likely(service: Service, seed
     assert after["for"][0]["evidence"]
 
 
+def test_an_urge_to_move_tells_more_than_a_drug_that_gives_cramps(service: Service) -> None:
+    said = (
+        "58yo woman, nocturnal leg and buttock spasms, urge to move, no leg swelling, on a statin"
+    )
+    answer = service.words(said)
+    assert best(answer) == RESTLESS
+    assert entries(answer)[RESTLESS]["probability"] > 2 * entries(answer)[CRAMPS]["probability"]
+
+
 def test_cramps_without_urge_that_stretching_stops_are_no_restless_legs(
     service: Service, seed: Json
 ) -> None:

@@ -8,9 +8,9 @@
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
+    │   │   └── QuerySyntax          SPARQL that cannot be parsed, with line and column
     │   ├── UnknownRunningQuery      no query runs under this name
     │   ├── QueryNameTaken           a query already runs under this name
-    │   │   └── QuerySyntax          SPARQL that cannot be parsed, with line and column
     │   ├── InvalidDocument          RDF that cannot be parsed, with its line
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
@@ -19,6 +19,7 @@
     ├── InvalidRelease               a release that fails its own checks
     ├── NoRelease                    nothing has been built yet
     ├── ReasonerError                an engine failed or answered incompletely
+    ├── Unpublished                  a graph that is not at the other end as it was sent
     └── Overloaded                   try again later (HTTP 503)
         ├── QueryTimeout             a query ran past its deadline
         ├── QueryStopped             a query was stopped by whoever knows its name, or hung up on
@@ -158,6 +159,10 @@ class NoRelease(NosographError):
 
 class ReasonerError(NosographError):
     """A reasoner failed, or could not answer completely."""
+
+
+class Unpublished(NosographError):
+    """A graph that is not at the other end as it was sent."""
 
 
 class Overloaded(NosographError):

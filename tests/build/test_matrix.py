@@ -59,6 +59,15 @@ def frequency(matrix: Matrix, term: str, condition: str) -> float:
     return float(found.get(matrix.condition_position[condition], 0.0))
 
 
+def test_what_people_have_been_exposed_to_is_never_thought_rare() -> None:
+    above = {**HIERARCHY.above, "HP:0032443": frozenset(("HP:0032443", "nos:Finding"))}
+    above["HP:9999999"] = above["HP:0032443"] | {"HP:9999999"}
+    profiles = {"MONDO:1": Profile("ours", {"HP:9999999": 0.3}), "OMIM:1": Profile("other", {})}
+    crowd = {f"OMIM:{number}": Profile("other", {}) for number in range(2, 400)}
+    made = compute({**profiles, **crowd}, Hierarchy(above), {"MONDO:1": math.log(0.003)}, {})
+    assert made.background[made.term_position["HP:9999999"]] == pytest.approx(0.01)
+
+
 def test_only_findings_are_terms(matrix: Matrix) -> None:
     assert matrix.terms == ("HP:0000001", "HP:0000002", "HP:0000003", "nos:Finding", "nos:Own")
 

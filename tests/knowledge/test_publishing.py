@@ -11,10 +11,10 @@ import pyoxigraph as ox
 import pytest
 
 from nosograph import assembly
-from nosograph.errors import InvalidInput, Overloaded
+from nosograph.errors import InvalidInput, Overloaded, Unpublished
 from nosograph.knowledge import publishing
 from nosograph.knowledge.graph_store import GraphStore, query_endpoint
-from nosograph.knowledge.publishing import Unpublished, counts_of, publish
+from nosograph.knowledge.publishing import counts_of, publish
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.repository import Repository
 from nosograph.knowledge.store import EmbeddedStore, RemoteStore

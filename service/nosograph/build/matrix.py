@@ -26,6 +26,12 @@ IMAGINED_CONDITIONS = 20
 #: Curated profiles are of like length on purpose, so length is held against them less. Fitted on
 #: the development cases of inference/rank.py, where 0.2 to 1 differ by less than two points.
 CURATED_LENGTH = 0.7
+#: HPO's past medical history, with exposures and drugs below it.
+HISTORY = "HP:0032443"
+#: What people have been exposed to they have whatever ails them, though it is annotated to few
+#: conditions: it counts as one in a hundred at least. Author judgement; 0.03 and 0.1 cost first
+#: places on the case files, and below it a drug alone outweighs a telling finding.
+LOWEST_OF_HISTORY = 0.01
 
 
 def compute(
@@ -49,7 +55,8 @@ def compute(
     table = own_table([profiles[name] for name in conditions], above, position)
     curated = np.array([name in priors for name in conditions])
     own = np.array([term.startswith("nos:") for term in terms])
-    background = backgrounds(table, own, curated)
+    history = np.array([HISTORY in above[term] for term in terms])
+    background = backgrounds(table, own, curated, history)
     under = [canonical.get(name, name) for name in conditions]
     full = with_relatives(table, conditions, under, background, curated, related)
     return Matrix(
@@ -125,9 +132,10 @@ def exclusions(
     return rows
 
 
-def backgrounds(table: Table, own: Flags, curated: Flags) -> Floats:
+def backgrounds(table: Table, own: Flags, curated: Flags, history: Flags) -> Floats:
     """Return how frequent each finding is over all conditions, or over the curated ones."""
     everywhere, ours = len(curated), int(curated.sum()) + IMAGINED_CONDITIONS
     totals = np.bincount(table.term, table.frequency.astype(np.float64), len(own))
     found = (totals / np.where(own, ours, everywhere)).astype(np.float32)
-    return np.maximum(found, np.float32(LOWEST_BACKGROUND))
+    lowest = np.where(history, LOWEST_OF_HISTORY, LOWEST_BACKGROUND).astype(np.float32)
+    return np.maximum(found, lowest)

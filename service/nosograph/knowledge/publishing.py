@@ -8,16 +8,12 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
-from nosograph.errors import InvalidInput, NosographError
+from nosograph.errors import InvalidInput, Unpublished
 from nosograph.knowledge.graph_store import GraphStore
 
 # Virtuoso holds a whole request in one transaction; an eighth of its usual checkpoint interval.
 PART_BYTES = 16_000_000
 Report = Callable[[str, int, int], None]
-
-
-class Unpublished(NosographError):
-    """A graph that is not at the other end as it was sent."""
 
 
 def publish(

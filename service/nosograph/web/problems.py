@@ -38,6 +38,7 @@ from nosograph.errors import (
     UnknownQuery,
     UnknownRunningQuery,
     UnknownTerm,
+    Unpublished,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,6 +79,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     NoRelease: Problem(503, "no-release", "Nothing has been built yet", tells_detail=False),
     InvalidRelease: Problem(503, "invalid-release", "The release is broken", tells_detail=False),
     SourceError: Problem(500, "source-error", "A source cannot be read", tells_detail=False),
+    Unpublished: Problem(502, "unpublished", "A graph did not arrive whole", tells_detail=False),
     ReasonerError: Problem(500, "reasoner-error", "The reasoner failed", tells_detail=False),
     NosographError: Problem(500, "internal-error", "The service failed", tells_detail=False),
 }
