@@ -2,8 +2,8 @@
 
 A running query is a file in a folder that the processes of one service share; whoever removes the
 file stops the query. Its name is a digest, so that the folder does not tell how to stop it. The
-file is written before anybody can know the query's name: at once where the client chose it, otherwise
-when an answer begins to flow, and in any case at the first look at the query.
+file is written before anybody can know the name: at once where the client chose it, otherwise when
+an answer begins to flow, and in any case at the first look at the query.
 """
 
 from __future__ import annotations
