@@ -11,10 +11,10 @@ from time import monotonic
 from nosograph.errors import Overloaded, TooManyRequests
 from nosograph.knowledge.time_used import TimeUsed
 
-# What a query may always take once it has a place, however many wait: a thousand times what most
-# questions of the catalogue take.
+# What a query may always take once it has a place, however many wait: a hundred times the longest
+# of the small answers that `endpoint benchmark` asks for.
 SLICE_SECONDS = 1.0
-# A wait that a reader notices; shorter ones end by themselves as short queries do.
+# Two looks at the running queries: waits behind short queries end by themselves before.
 PATIENCE_SECONDS = 0.2
 # A client that has used less than this part of another's time goes before it. Clients that all ask
 # long queries come to use alike, and do not interrupt each other.

@@ -161,9 +161,9 @@ class RunningQueries:
 
     def close(self) -> None:
         """Stop watching."""
-        self._any.set()
         with self._changing:
             self._closed = True
+            self._any.set()
             if self._own:
                 self._own.cleanup()
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 # As clients are remembered for rates: the one longest unheard of is forgotten first.
 REMEMBERED = 10_000
-# A client that kept a place for its whole deadline of 30 s is small again after four minutes.
+# A client that had a place for 30 s, the usual deadline, counts as new again after five minutes.
 HALF_LIFE_SECONDS = 60.0
 
 
