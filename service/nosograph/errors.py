@@ -182,7 +182,7 @@ class QueryTimeout(Overloaded):
 
 
 class QueryStopped(Overloaded):
-    """A query was stopped because nobody wants its answer any more."""
+    """A query was stopped: nobody wants its answer any more, or others waited for its place."""
 
 
 class BrokenAnswer(Overloaded):

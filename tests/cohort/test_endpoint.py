@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from nosograph.cohort import endpoint_benchmark, hostile
+from nosograph.cohort import engine_server as server_of_the_engine
+from nosograph.cohort.engine_server import engine_server
 from nosograph.cohort.served import Served, ask_sparql, served
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.bare_engine import BareEngine
@@ -37,6 +39,28 @@ def test_an_answer_has_a_cost_over_the_engine(
         measured = endpoint_benchmark.latencies(BareEngine(store), pool, service, query)
     assert 0 < measured["engine_ms"] < measured["process_ms"] < measured["http_ms"]
     assert endpoint_benchmark.smallest_latency({"one": measured}, 1.3) > 0
+
+
+def test_the_engine_s_own_server_is_measured_beside(
+    service: Served, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_benchmark, "ROUNDS", 5)
+    share = Share(cap_seconds=20)
+    query = endpoint_benchmark.SMALL["ten statements"]
+    with (
+        closing(SparqlPool(lambda: store, 1, endpoint_benchmark.BOUNDS, share)) as pool,
+        engine_server(store) as own,
+    ):
+        assert own
+        measured = endpoint_benchmark.latencies(BareEngine(store), pool, service, query, own)
+    assert measured["http_ratio_to_engine_http"] > 0
+    assert measured["engine_ms"] < measured["engine_http_ms"]
+
+
+def test_a_missing_server_is_no_failure(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_of_the_engine, "PROGRAM", "no-such-program")
+    with engine_server(store) as own:
+        assert own is None
 
 
 def test_a_stream_arrives_whole(service: Served, store: Path) -> None:

@@ -139,3 +139,21 @@ def test_a_query_that_waits_is_stopped_at_once_too(service: Any) -> None:
         assert waiting.result().status == 503
         assert monotonic() - start < 2
         assert {asked.result().status for asked in slow} <= {503, 429}
+
+
+def test_clients_that_hold_every_process_give_way_to_another(service: Any) -> None:
+    """Eight clients are more than the four processes of the two servers."""
+    with ThreadPoolExecutor(8) as threads:
+        slow = [
+            threads.submit(service.ask, SILENT, f"198.51.100.{n}", timeout="8") for n in range(8)
+        ]
+        service.await_running(8)
+        for _ in range(5):
+            start = monotonic()
+            assert number(service.ask(COUNT, client="203.0.113.1")) == 300
+            assert monotonic() - start < 4
+        answers = [asked.result() for asked in slow]
+    assert {answer.status for answer in answers} <= {503, 429}
+    gave_way = [answer for answer in answers if b"gave way" in answer.read()]
+    assert gave_way
+    assert {answer.headers["Retry-After"] for answer in gave_way} == {"5"}

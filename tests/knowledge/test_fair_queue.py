@@ -88,3 +88,94 @@ def test_no_limit_is_no_limit() -> None:
     limit = RateLimit(0)
     for _ in range(1_000):
         limit.admit("a")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def busy_queue(clock: Clock, seconds: float) -> tuple[FairQueue, list[Ticket]]:
+    """Return three places that three clients have had for so long."""
+    queue = FairQueue(places=3, each=2, waiting=10, waiting_each=10, now=clock)
+    held = [queue.join(client) for client in "abc"]
+    clock.time = seconds
+    return queue, held
+
+
+def test_the_last_place_is_for_those_who_have_used_little(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 5)
+    waiting = [queue.join(client) for client in "abc"]
+    queue.leave(held[0])
+    assert not any(ticket.granted for ticket in waiting)
+    assert queue.join("modest").granted
+
+
+def test_a_long_query_gives_way_to_a_client_that_has_used_little(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 5)
+    modest = queue.join("modest")
+    queue.make_way()
+    assert not any(ticket.revoked for ticket in held)
+    clock.time += 0.3
+    queue.make_way()
+    queue.make_way()
+    assert [ticket.revoked for ticket in held].count(True) == 1
+    queue.leave(next(ticket for ticket in held if ticket.revoked))
+    assert modest.granted
+
+
+def test_a_query_has_its_slice_whoever_waits(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 0)
+    queue.join("modest")
+    clock.time = 0.9
+    queue.make_way()
+    assert not any(ticket.revoked for ticket in held)
+    clock.time = 1.0
+    queue.make_way()
+    assert any(ticket.revoked for ticket in held)
+
+
+def test_the_client_that_has_used_most_gives_way(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 5)
+    held.append(queue.join("d"))
+    queue.leave(held.pop(0))
+    clock.time = 8
+    queue.join("modest")
+    clock.time = 8.3
+    queue.make_way()
+    assert {ticket.client for ticket in held if ticket.revoked} <= {"b", "c"}
+    assert any(ticket.revoked for ticket in held)
+
+
+def test_clients_that_use_alike_do_not_interrupt_each_other(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 5)
+    queue.leave(held[0])
+    queue.join("a")
+    clock.time = 12
+    queue.make_way()
+    assert not any(ticket.revoked for ticket in held)
+
+
+def test_time_used_is_forgotten(clock: Clock) -> None:
+    queue, held = busy_queue(clock, 5)
+    queue.leave(held[0])
+    again = queue.join("a")
+    clock.time = 300
+    queue.make_way()
+    assert again.granted
+
+
+def test_who_may_have_all_places_is_kept_from_none(clock: Clock) -> None:
+    queue = FairQueue(places=2, each=2, waiting=10, waiting_each=10, now=clock)
+    first = queue.join("only")
+    clock.time = 5
+    queue.leave(first)
+    assert [queue.join("only").granted for _ in range(2)] == [True, True]

@@ -6,16 +6,18 @@ import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
 from nosograph.domain.sparql import SparqlRequest
-from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryTimeout
-from nosograph.knowledge import admission
+from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryStopped, QueryTimeout
+from nosograph.knowledge import admission, running_queries
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.running_queries import QUERY_ID, RunningQueries
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
 
@@ -74,6 +76,33 @@ def test_a_process_that_dies_is_replaced(small_pool: SparqlPool) -> None:
     while worker.alive():
         sleep(0.01)
     assert ask(small_pool, COUNT) == 301
+
+
+def test_a_short_query_writes_no_file_and_one_with_a_chosen_name_does(
+    small_pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_queries, "LOOK_SECONDS", 5)
+    written: list[str] = []
+    monkeypatch.setattr(RunningQueries, "_write", lambda _, name: written.append(name))
+    small_pool.query(SparqlRequest(COUNT, JSON)).read()
+    assert not written
+    small_pool.query(SparqlRequest(COUNT, JSON, id="a-chosen-name-of-it")).read()
+    assert written == ["a-chosen-name-of-it"]
+
+
+def test_an_answer_that_flows_can_be_stopped_by_other_processes_at_once(
+    tmp_path: Path, store_path: Path
+) -> None:
+    shared = tmp_path / "running"
+    with (
+        closing(SparqlPool(lambda: store_path, 1, SMALL, Share(20), shared)) as one,
+        closing(SparqlPool(lambda: store_path, 1, SMALL, Share(20), shared)) as other,
+    ):
+        answer = one.query(SparqlRequest("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON))
+        assert answer.length is None
+        other.stop(answer.headers[QUERY_ID])
+        with pytest.raises(QueryStopped):
+            answer.read()
 
 
 def test_a_full_queue_turns_queries_away(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from nosograph import assembly
 from nosograph.cli.evaluation import print_figures
 from nosograph.cli.progress import progress
 from nosograph.cohort import endpoint_benchmark as measured
+from nosograph.cohort.engine_server import ABSENT, engine_server
 from nosograph.cohort.hostile import attacked
 from nosograph.cohort.served import served
 from nosograph.knowledge.bare_engine import BareEngine
@@ -34,9 +35,10 @@ def endpoint() -> None:
 def benchmark(settings: Settings, as_json: bool) -> None:
     """Print what the endpoint costs over the bare engine.
 
-    Median milliseconds of small answers and their ratio to the engine; seconds, ratio and memory of
-    a million rows; the four tiers as SPARQL; queries a second of two processes against one. All at
-    one priority, so that the ratios can be compared on a busy machine.
+    Milliseconds of small answers and their ratio to the engine, and to its own HTTP server
+    (oxigraph) where that is installed; seconds, ratio and memory of a million rows; the four tiers
+    as SPARQL; queries a second of two processes against one. All at one priority, so that the
+    ratios can be compared on a busy machine.
     """
     settings = replace(settings, query_niceness=0, query_timeout=STREAM_SECONDS)
     with progress() as show:
@@ -45,9 +47,10 @@ def benchmark(settings: Settings, as_json: bool) -> None:
     with (
         closing(pool),
         served(settings.home, query_niceness=0, query_timeout=STREAM_SECONDS) as service,
+        engine_server(release.store) as own_server,
     ):
         small = {
-            name: measured.latencies(engine, pool, service, query)
+            name: measured.latencies(engine, pool, service, query, own_server)
             for name, query in measured.SMALL.items()
         }
         figures: dict[str, Any] = {
@@ -58,6 +61,8 @@ def benchmark(settings: Settings, as_json: bool) -> None:
             ),
             "streaming": measured.streaming(engine, service),
         }
+        if own_server is None:
+            figures["engine_http"] = ABSENT
     figures["processes"] = measured.scaling(release.store)
     print_figures(figures if as_json else flat(figures), as_json)
 

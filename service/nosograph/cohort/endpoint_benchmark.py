@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from nosograph.cohort.engine_server import QUERY_PATH
 from nosograph.cohort.served import Served, ask_sparql
 from nosograph.domain.sparql import SparqlRequest
 from nosograph.knowledge.admission import Share
@@ -42,28 +43,41 @@ WORK_ROUNDS, CLIENTS, TURNS = 40, 4, 8
 BOUNDS = Bounds(1024 * MEBIBYTE, niceness=0)
 
 
-def latencies(engine: BareEngine, pool: SparqlPool, service: Served, query: str) -> dict[str, Any]:
+def latencies(
+    engine: BareEngine,
+    pool: SparqlPool,
+    service: Served,
+    query: str,
+    own_server: Served | None = None,
+) -> dict[str, Any]:
     """Return milliseconds of a query, and ratios to the bare engine; asked in turns.
 
-    Of every way the fastest tenth counts: what slows the others is other work of the machine.
+    ``own_server`` is the engine's, over the same store. Of every way the fastest tenth counts: what
+    slows the others is other work of the machine.
     """
-    with closing(service.connect()) as connection:
+    with ExitStack() as connections:
+        connection = connections.enter_context(closing(service.connect()))
         ways: dict[str, Callable[[], object]] = {
             "engine": lambda: engine.answer(query),
             "process": lambda: pool.query(request_of(query)).read(),
-            "http": lambda: ask_sparql(connection, query),
+            "http": lambda: asked(connection, query),
         }
+        if own_server:
+            direct = connections.enter_context(closing(own_server.connect()))
+            ways["engine_http"] = lambda: asked(direct, query, QUERY_PATH)
         taken: dict[str, list[float]] = {way: [] for way in ways}
         over = time.perf_counter() + ROUNDS_SECONDS
         while len(taken["http"]) < ROUNDS and time.perf_counter() < over:
             for way, ask in ways.items():
                 taken[way].append(milliseconds(ask))
     fast = {way: sorted(times)[len(times) // 10] for way, times in taken.items()}
-    return {
-        **{f"{way}_ms": value for way, value in fast.items()},
+    ratios = {
         "process_ratio": fast["process"] / fast["engine"],
         "http_ratio": fast["http"] / fast["engine"],
     }
+    if own_server:
+        ratios["http_ratio_to_engine_http"] = fast["http"] / fast["engine_http"]
+    return {**{f"{way}_ms": value for way, value in fast.items()}, **ratios}
 
 
 def smallest_latency(measured: dict[str, dict[str, Any]], ratio: float) -> float:
@@ -150,9 +164,9 @@ def differential(engine: BareEngine, service: Served, query: str) -> dict[str, f
     return {"engine_ms": min(bare), "http_ms": min(http)}
 
 
-def asked(connection: HTTPConnection, query: str) -> None:
+def asked(connection: HTTPConnection, query: str, path: str = "/sparql") -> None:
     """Ask a query that must be answered."""
-    status, _ = ask_sparql(connection, query)
+    status, _ = ask_sparql(connection, query, path=path)
     if status != 200:
         raise AssertionError(f"the query was answered with status {status}")
 

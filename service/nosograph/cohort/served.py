@@ -89,10 +89,12 @@ def is_ready(service: Served) -> bool:
             return False
 
 
-def ask_sparql(connection: HTTPConnection, query: str, timeout: int = 0) -> tuple[int, int]:
+def ask_sparql(
+    connection: HTTPConnection, query: str, timeout: int = 0, path: str = "/sparql"
+) -> tuple[int, int]:
     """Return the status and size of the answer to a query; the answer goes nowhere."""
     headers = {"Content-Type": "application/sparql-query", "Accept": ACCEPTED}
-    target = f"/sparql?timeout={timeout}" if timeout else "/sparql"
+    target = f"{path}?timeout={timeout}" if timeout else path
     connection.request("POST", target, query.encode(), headers)
     response = connection.getresponse()
     size = 0

@@ -181,7 +181,7 @@ def mentions(text: str, *words: str) -> bool:
     >>> mentions(r"L\u004fAD <http://x/>", "load")
     True
     """
-    unescaped = ESCAPE.sub(_unescape, text).casefold()
+    unescaped = (ESCAPE.sub(_unescape, text) if "\\" in text else text).casefold()
     return any(word in unescaped for word in words)
 
 

@@ -43,7 +43,7 @@ class Admission:
         self._queue = FairQueue(places, each, waiting, -(-waiting // 2))
         self._rate = RateLimit(share.per_minute)
         self._cap_seconds = share.cap_seconds
-        self._running = RunningQueries(runtime)
+        self._running = RunningQueries(runtime, self._queue.make_way)
 
     def enter(self, request: SparqlRequest, give_back: GiveBack) -> RunningQuery:
         """Return a query that has a place; ``give_back`` gets what evaluated it at its end."""
@@ -57,6 +57,10 @@ class Admission:
             query.end()
             raise
         return query
+
+    def publish(self, query: RunningQuery) -> None:
+        """Let the other processes of the service stop a query from now on."""
+        self._running.publish(query)
 
     def stop(self, name: str) -> None:
         """Stop a running query, of this process or another of the same service."""

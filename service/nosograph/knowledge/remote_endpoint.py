@@ -90,6 +90,7 @@ class RemoteEndpoint:
             raise running.reason or Overloaded("the query was stopped")
         pieces = RemotePieces(running, translation)
         pieces.fetch_first()
+        self._admission.publish(running)
         return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name})
 
 

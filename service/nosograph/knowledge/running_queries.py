@@ -1,7 +1,9 @@
 """The queries under way: each can be stopped, from any process of the service, at any moment.
 
 A running query is a file in a folder that the processes of one service share; whoever removes the
-file stops the query. Its name is a digest, so that the folder does not tell how to stop it.
+file stops the query. Its name is a digest, so that the folder does not tell how to stop it. The
+file is written before anybody can know the name: at once where the client chose it, otherwise when
+an answer begins to flow, and in any case at the first look at the query.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ from nosograph.knowledge.fair_queue import Ticket
 
 # How often it is looked whether a query is to be stopped: far below what a client can tell apart.
 LOOK_SECONDS = 0.1
+# Long enough that others' short queries are done, short beside the deadline that is begun anew.
+RETURN_SECONDS = 5
 #: The header in which a client learns, or chooses, the name to stop its query by.
 QUERY_ID = "X-Query-Id"
 #: 128 bits, which nobody guesses.
@@ -48,7 +52,9 @@ class RunningQuery:
     def __init__(
         self, request: SparqlRequest, seconds: float, release: Callable[[RunningQuery, bool], None]
     ) -> None:
+        self.chosen = bool(request.id)
         self.name = request.id or secrets.token_urlsafe(NAME_BYTES)
+        self.published = False
         self.seconds = seconds
         self.deadline = monotonic() + seconds
         self.abandoned = request.abandoned
@@ -92,15 +98,20 @@ class RunningQuery:
             return QueryTimeout(self.seconds)
         if self.abandoned():
             return QueryStopped("the client hung up")
-        if not file.exists():
+        if self.published and not file.exists():
             return QueryStopped("the query was stopped on request")
+        if self.ticket and self.ticket.revoked:
+            return QueryStopped(
+                "the query gave way to those of clients that had used less time", RETURN_SECONDS
+            )
         return None
 
 
 class RunningQueries:
     """The queries of this process, watched by a thread, and their files among all processes'."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, before_look: Callable[[], None] = lambda: None) -> None:
+        self._before_look = before_look
         self._own = None if folder else tempfile.TemporaryDirectory(prefix="nosograph-")
         self._folder = Path(self._own.name) if self._own else Path(folder or "")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -113,16 +124,27 @@ class RunningQueries:
 
     def enter(self, query: RunningQuery) -> None:
         """Watch a query; refuse a name under which another runs."""
-        self._write(query.name)
+        if query.chosen:
+            self._write(query.name)
+            query.published = True
         with self._changing:
             self._running.add(query)
-            self._any.set()
+            if not self._any.is_set():
+                self._any.set()
+
+    def publish(self, query: RunningQuery) -> None:
+        """Make a query known to the other processes, if it still runs."""
+        with self._changing, suppress(OSError):
+            if query in self._running and not (query.published or self._closed):
+                self._write(query.name)
+                query.published = True
 
     def leave(self, query: RunningQuery) -> None:
         """Forget a query that has ended."""
         with self._changing:
             self._running.discard(query)
-        self._file(query.name).unlink(missing_ok=True)
+        if query.published:
+            self._file(query.name).unlink(missing_ok=True)
 
     def stop(self, name: str) -> None:
         """Let a query be stopped, whichever process runs it."""
@@ -133,14 +155,17 @@ class RunningQueries:
 
     def count(self) -> int:
         """Return how many queries run or wait, in every process."""
-        return sum(1 for _ in self._folder.iterdir())
+        with self._changing:
+            unpublished = sum(not query.published for query in self._running)
+        return unpublished + sum(1 for _ in self._folder.iterdir())
 
     def close(self) -> None:
         """Stop watching."""
-        self._closed = True
-        self._any.set()
-        if self._own:
-            self._own.cleanup()
+        with self._changing:
+            self._closed = True
+            self._any.set()
+            if self._own:
+                self._own.cleanup()
 
     def _file(self, name: str) -> Path:
         return self._folder / sha256(name.encode()).hexdigest()
@@ -168,9 +193,11 @@ class RunningQueries:
                 running = tuple(self._running)
                 if not running and not self._closed:
                     self._any.clear()
+            self._before_look()
             self._look_at(running)
 
     def _look_at(self, running: tuple[RunningQuery, ...]) -> None:
         for query in running:
+            self.publish(query)
             if reason := query.reason_to_stop(self._file(query.name)):
                 query.end(reason=reason)

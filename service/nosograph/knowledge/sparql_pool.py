@@ -56,9 +56,11 @@ class SparqlPool:
         clauses = self._federation.allowed(request.query)
         running = self._admission.enter(request, self._give_back)
         try:
-            left = max(LEAST_SECONDS, running.left())
-            query = self._federation.resolved(request.query, clauses, left)
-            return self._begin(running, replace(request, query=query))
+            if clauses:
+                left = max(LEAST_SECONDS, running.left())
+                query = self._federation.resolved(request.query, clauses, left)
+                request = replace(request, query=query)
+            return self._begin(running, request)
         except BaseException:
             running.end()
             raise
@@ -87,6 +89,8 @@ class SparqlPool:
             raise running.reason or Overloaded("the query was stopped")
         pieces = Pieces(running, process)
         pieces.ask(self._message(request, running.seconds))
+        if pieces.length is None:
+            self._admission.publish(running)
         return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name}, pieces.length)
 
     def _message(self, request: SparqlRequest, seconds: float) -> bytes:
@@ -127,9 +131,12 @@ class SparqlPool:
         """Put a new process in place of one that is ended; where none starts, the next asks."""
         self._dismiss(process)
         try:
-            self._give_back(self._hire(), True)
+            hired = self._hire()
         except Overloaded:
             return
+        with self._changing:
+            # The last to be taken: it has yet to open the store.
+            self._idle.insert(0, hired)
 
     def _dismiss(self, process: SparqlProcess) -> None:
         process.kill()

@@ -97,10 +97,10 @@ def _add_pages(app: Application) -> None:
 
 def refuse_oversized_stream() -> None:
     """Refuse a body that comes without its length and is cut off at the limit."""
-    limit = request.max_content_length
-    if request.method not in ("POST", "PUT") or request.content_length is not None or limit is None:
+    if request.method not in ("POST", "PUT") or request.content_length is not None:
         return
-    if len(request.get_data()) >= limit:
+    limit = request.max_content_length
+    if limit is not None and len(request.get_data()) >= limit:
         raise RequestEntityTooLarge
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
+
+# Clients send few different headers, over and over.
+REMEMBERED_HEADERS = 64
 
 
 def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
@@ -16,7 +20,12 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
     >>> negotiate("text/turtle;q=0.5, application/*", ["text/turtle", "application/rdf+xml"])
     'application/rdf+xml'
     """
-    ranges = list(parse_accept_header(accept or "*/*", MIMEAccept))
+    return _negotiated(accept or "*/*", tuple(offers))
+
+
+@lru_cache(REMEMBERED_HEADERS)
+def _negotiated(accept: str, offers: tuple[str, ...]) -> str | None:
+    ranges = list(parse_accept_header(accept, MIMEAccept))
     best = max(offers, key=lambda offer: quality(ranges, offer))
     return best if quality(ranges, best) > 0 else None
 
