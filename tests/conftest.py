@@ -26,6 +26,7 @@ ON_CI = os.environ.get("CI") == "true"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--home", type=Path, help="a home whose release is tested; none is built")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -69,8 +70,10 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with a release built from the installed sources, once per run."""
+    if given := request.config.getoption("--home"):
+        return Path(given)
     _require_sources()
     home = tmp_path_factory.mktemp("home")
     command = [sys.executable, "-m", "nosograph", "build"]

@@ -27,6 +27,7 @@ PREFIXES = {
     "ICD11MMS": "https://icd.who.int/browse/latest-release/mms/en#/",
     "icd11.foundation": "http://id.who.int/icd/entity/",
     "UMLS": "http://linkedlifedata.com/resource/umls/id/",
+    "LOINC": "https://loinc.org/",
     "MESH": "http://id.nlm.nih.gov/mesh/",
     "PMID": "http://www.ncbi.nlm.nih.gov/pubmed/",
     "owl": "http://www.w3.org/2002/07/owl#",

@@ -1,0 +1,1 @@
+"""Code systems, value sets, mappings between them, and expressions over their hierarchies."""
