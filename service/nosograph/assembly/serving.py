@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
-from nosograph.assembly.consulting import consultation
+from nosograph.assembly.consulting import consultation, store_of
+from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
@@ -111,13 +112,15 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     written = writable(settings, release)
     union = settings.union_default_graph
     writes = bool(settings.write_token) and not settings.store
+    published = library(release)
     service = Service(
         consultation(settings, release),
         sparql_endpoint(settings, written.place, runtime),
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
-        library(release),
+        published,
+        completion(release, store_of(settings, release), published.terms),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

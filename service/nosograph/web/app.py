@@ -25,6 +25,7 @@ from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
+from nosograph.web.search import add_search
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import add_description
 from nosograph.web.sparql import add_sparql
@@ -64,6 +65,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     register_problem_handlers(app)
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
+    add_search(app, service)
     add_sparql(app, service, limits)
     add_queries(app, service.sparql)
     add_update(app, service, limits)

@@ -21,6 +21,7 @@ from nosograph.web.schemas import (
     RunningAnswer,
     TextDocument,
 )
+from nosograph.web.search_documentation import SearchDocument
 
 DESCRIPTION = f"Four-tier differentials with their reasons, and SPARQL over every graph. {NOTICE}"
 
@@ -232,6 +233,7 @@ READY: Any = {"operation_id": "ready", "responses": {"200": ReadyAnswer}}
 def add_request_schemas(app: OpenAPI) -> None:
     """Add the models of request bodies, which no route validates with, to the description."""
     schema = DifferentialRequest.model_json_schema(ref_template=OPENAPI3_REF_TEMPLATE)
-    definitions = schema.pop("$defs")
+    search = SearchDocument.model_json_schema(ref_template=OPENAPI3_REF_TEMPLATE)
+    definitions = schema.pop("$defs") | search.pop("$defs") | {"SearchDocument": search}
     for name, definition in {**definitions, DifferentialRequest.__name__: schema}.items():
         app.components_schemas[name] = Schema(**definition)

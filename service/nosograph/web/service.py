@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
+from nosograph.domain.naming import NamedTerm, NameKind
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
+from nosograph.text.completion import Completion
 
 
 class Consultation(Protocol):
@@ -77,6 +80,13 @@ class Description(Protocol):
         """Return what is in every graph of the release, in VoID."""
 
 
+class Names(Protocol):
+    """Finds terms by their names."""
+
+    def found(self, typed: str, kinds: Collection[NameKind], most: int) -> tuple[NamedTerm, ...]:
+        """Return at most so many terms of some kinds, best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Everything that the routes call."""
@@ -87,6 +97,7 @@ class Service:
     writer: Writer | None = None
     description: Description | None = None
     library: Library = field(default_factory=Library)
+    names: Names = field(default_factory=lambda: Completion((), {}))
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
