@@ -31,7 +31,11 @@ from nosograph.web.service_description import add_description
 from nosograph.web.sparql import add_sparql
 from nosograph.web.update import add_update
 
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+#: What a page shows, runs and asks comes from this service; nothing in line, framed by nobody.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 
@@ -77,13 +81,13 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
-    _add_pages(app)
+    _add_pages(app, service)
     app.after_request(add_headers)
     app.after_request(compress)
     return app
 
 
-def _add_pages(app: Application) -> None:
+def _add_pages(app: Application, service: Service) -> None:
     @app.route("/api/openapi.json")
     def openapi_document() -> Response:
         """Describe this API."""
@@ -92,9 +96,8 @@ def _add_pages(app: Application) -> None:
     @app.route("/")
     def page() -> Response:
         """Say what this is."""
-        response = Response(render_template("page.html", notice=NOTICE), mimetype="text/html")
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
-        return response
+        text = render_template("page.html", notice=NOTICE, release=service.health.release())
+        return Response(text, mimetype="text/html")
 
 
 def refuse_oversized_stream() -> None:
@@ -111,6 +114,10 @@ def add_headers(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        # A page that needs another policy has set its own.
+        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+        response.headers["Referrer-Policy"] = "same-origin"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = (

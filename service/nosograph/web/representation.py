@@ -33,11 +33,6 @@ TABLE_TYPES = (
     "application/sparql-results+xml",
 )
 RDF_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
-#: Everything that a page shows comes from this service; it runs no script and is framed by nobody.
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 
 
 def wanted_type(offers: Sequence[str], ending: str = "") -> str:
@@ -63,8 +58,6 @@ def represented(release: str, media_type: str, write: Callable[[], bytes | str])
     response.headers["ETag"] = quote_etag(tag(release, media_type), weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
-    if media_type == FORMATS["html"]:
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
 
 
