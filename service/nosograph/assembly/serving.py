@@ -15,9 +15,9 @@ from nosograph.assembly.releases import catalogue
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
-from nosograph.knowledge.library import Library, SourceVersion
+from nosograph.knowledge.library import Library, ReleaseRecord, SourceVersion
 from nosograph.knowledge.outside import Outside
-from nosograph.knowledge.release import Release, current_release
+from nosograph.knowledge.release import Release, current_release, kept_releases
 from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
@@ -44,13 +44,34 @@ def library(release: Release) -> Library:
             axiom.manchester(lambda name: labels.get(name, name)) for axiom in read_axioms(upper)
         ),
         ontology=release.ontology(),
-        sources=tuple(
-            SourceVersion(
-                source["graph"], source["title"], source.get("version", ""), source["licence"]
-            )
-            for source in release.manifest.get("sources", ())
-        ),
+        sources=sources(release),
         statements=release.manifest.get("statements", {}),
+        history=tuple(map(record, kept_releases(release.folder.parents[1]))),
+    )
+
+
+def sources(release: Release) -> tuple[SourceVersion, ...]:
+    """Return what was loaded into the graphs of a release."""
+    return tuple(
+        SourceVersion(
+            source["graph"],
+            source["title"],
+            source.get("version", ""),
+            source["licence"],
+            source.get("sha256", ""),
+        )
+        for source in release.manifest.get("sources", ())
+    )
+
+
+def record(release: Release) -> ReleaseRecord:
+    """Return what is told of a release in the history of its home."""
+    return ReleaseRecord(
+        release.name,
+        release.arrived.date().isoformat(),
+        release.software,
+        sources(release),
+        release.manifest.get("statements", {}),
     )
 
 

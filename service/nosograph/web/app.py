@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from nosograph.domain.differential import NOTICE
 from nosograph.web.asking import TRUSTED_PROXIES
+from nosograph.web.browse import add_browse
 from nosograph.web.catalogue import add_catalogue
 from nosograph.web.compression import compress
 from nosograph.web.differential import add_differential
@@ -28,6 +29,7 @@ from nosograph.web.schemas import ProblemDocument
 from nosograph.web.search import add_search
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import add_description
+from nosograph.web.site import add_site
 from nosograph.web.sparql import add_sparql
 from nosograph.web.update import add_update
 
@@ -67,6 +69,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     app.config[TRUSTED_PROXIES] = limits.trusted_proxies
     app.before_request(refuse_oversized_stream)
     register_problem_handlers(app)
+    add_site(app, service)
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
     add_search(app, service)
@@ -76,6 +79,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_graph_store(app, service, limits)
     add_description(app, service)
     add_catalogue(app, service)
+    add_browse(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
     add_problem_pages(app, service)

@@ -8,7 +8,6 @@ from flask import Response, redirect, render_template, request
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import BadRequest
 
-from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import NOS, converter
 from nosograph.errors import InvalidInput, UnknownTerm
 from nosograph.knowledge.catalogue import Parameter, term
@@ -88,8 +87,6 @@ def html(service: Service, kind: str, iri: str, kinds: frozenset[str]) -> str:
         "term.html",
         page=shown,
         here=path_of(kind, iri),
-        release=service.health.release(),
-        notice=NOTICE,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
-from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import PREFIXES
 from nosograph.errors import UnknownTerm
 from nosograph.web.asking import answer_of
@@ -91,8 +90,6 @@ def page(service: Service, here: str) -> str:
     return render_template(
         "ontology.html",
         here=here,
-        release=service.health.release(),
-        notice=NOTICE,
         tables=tables(service),
         functional=library.ontology is not None,
         rules=library.rules,

@@ -8,6 +8,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import quote_etag
 
+from nosograph.web.assets import pages_digest
 from nosograph.web.negotiation import require_accepted
 
 #: Names for ``format`` and for the ending of a path.
@@ -67,5 +68,6 @@ def is_held(release: str, media_type: str) -> bool:
 
 
 def tag(release: str, media_type: str) -> str:
-    """Name a representation."""
-    return f"{release}/{media_type}".replace('"', "")
+    """Name a representation; a page changes with its templates too."""
+    made_by = f"/{pages_digest()}" if media_type == FORMATS["html"] else ""
+    return f"{release}/{media_type}{made_by}".replace('"', "")
