@@ -60,6 +60,11 @@ def test_no_more_are_found_than_wanted(completion: Completion) -> None:
     assert len(codes(completion, "m", most=2)) == 2
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "?!", "xyzzy", "muscle xyzzy"])
+@pytest.mark.parametrize("typed", ["", "  ", "?!"])
+def test_without_words_the_first_by_label_are_found(completion: Completion, typed: str) -> None:
+    assert codes(completion, typed, FINDING) == ["HP:0003394", "HP:0001257"]
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "muscle xyzzy"])
 def test_nothing_is_found_by_nothing(completion: Completion, typed: str) -> None:
     assert codes(completion, typed) == []

@@ -63,9 +63,9 @@ def test_nobody_is_to_keep_what_was_looked_for(client: FlaskClient) -> None:
     assert client.get("/api/search?q=cramp").headers["Cache-Control"] == "no-store"
 
 
-def test_without_words_nothing_is_found(client: FlaskClient) -> None:
-    answer: Any = client.get("/api/search").json
-    assert answer["terms"] == []
+def test_without_words_the_terms_of_a_kind_are_listed(client: FlaskClient) -> None:
+    answer: Any = client.get("/api/search?kind=site&kind=finding").json
+    assert [term["label"] for term in answer["terms"]] == ["calf", "Muscle spasm"]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,6 @@ class ReleaseRecord:
     statements: Mapping[str, int]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Library:
     """Everything about a release that is served as a document.

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import islice
 
 from nosograph.domain.naming import Name, NamedTerm, NameKind
@@ -43,14 +44,22 @@ class Completion:
         self._beginning = lru_cache(REMEMBERED)(self._places)
 
     def found(self, typed: str, kinds: Collection[NameKind], most: int) -> tuple[NamedTerm, ...]:
-        """Return at most so many terms of some kinds, each by its best name, best first."""
+        """Return at most so many terms of some kinds, each by its best name, best first.
+
+        Without words, they are the first by their labels.
+        """
         words = words_of(typed)
         if not words:
-            return ()
+            return self._first(kinds, most)
         places = frozenset.intersection(*map(self._beginning, words))
         wanted = (place for place in sorted(places) if self._named[place][1].kind in kinds)
         considered = sorted(islice(wanted, CONSIDERED), key=self._order(" ".join(words)))
         return tuple(islice(self._terms(considered), most))
+
+    def _first(self, kinds: Collection[NameKind], most: int) -> tuple[NamedTerm, ...]:
+        labelled = ((label, *key) for key, label in self._labels.items() if key[0] in kinds)
+        first = nsmallest(most, labelled, key=lambda term: (term[0].lower(), *term))
+        return tuple(NamedTerm(code, kind, label, label) for label, kind, code in first)
 
     def _terms(self, places: Iterable[int]) -> Iterator[NamedTerm]:
         """Yield each term once."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from nosograph.domain.differential import NOTICE
 from nosograph.web.asking import TRUSTED_PROXIES
 from nosograph.web.browse import add_browse
 from nosograph.web.catalogue import add_catalogue
@@ -22,6 +21,7 @@ from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
 from nosograph.web.linked_data import add_linked_data
 from nosograph.web.ontology_page import add_ontology
+from nosograph.web.page import add_page
 from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
@@ -85,23 +85,18 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
-    _add_pages(app, service)
+    _add_openapi(app)
+    add_page(app)
     app.after_request(add_headers)
     app.after_request(compress)
     return app
 
 
-def _add_pages(app: Application, service: Service) -> None:
+def _add_openapi(app: Application) -> None:
     @app.route("/api/openapi.json")
     def openapi_document() -> Response:
         """Describe this API."""
         return jsonify(app.api_doc)
-
-    @app.route("/")
-    def page() -> Response:
-        """Say what this is."""
-        text = render_template("page.html", notice=NOTICE, release=service.health.release())
-        return Response(text, mimetype="text/html")
 
 
 def refuse_oversized_stream() -> None:

@@ -138,13 +138,21 @@ def complaints(ask: Ask) -> dict[str, Any]:
 
 def sources(service: Service, ask: Ask) -> dict[str, Any]:
     """Return the sources of the graphs, and one page of the documents behind the tables."""
-    resting = {row["source"]: row["statements"] for row in ask("provenance/statements-per-source", ())}
+    resting = {
+        row["source"]: row["statements"] for row in ask("provenance/statements-per-source", ())
+    }
     documents = [
-        {**row, "statements": resting.get(row["source"], "0"), "href": path_of("term", row["source"])}
+        {
+            **row,
+            "statements": resting.get(row["source"], "0"),
+            "href": path_of("term", row["source"]),
+        }
         for row in ask("provenance/sources", ())
     ]
     wanted = request.args.get("q", "").casefold()
-    found = [each for each in documents if wanted in f"{each['title']} {each['licence']}".casefold()]
+    found = [
+        each for each in documents if wanted in f"{each['title']} {each['licence']}".casefold()
+    ]
     return {
         "graphs": service.library.statements,
         "loaded": {source.graph: source for source in service.library.sources},
@@ -157,9 +165,7 @@ def sources(service: Service, ask: Ask) -> dict[str, Any]:
 def named(rows: Rows, variable: str, kind: str) -> list[dict[str, Any]]:
     """Return rows, each with the code and the page of what it is about, by label and once."""
     once = {row[variable]: row for row in rows if "label" in row}
-    made = [
-        {**row, "code": code_of(iri), "href": path_of(kind, iri)} for iri, row in once.items()
-    ]
+    made = [{**row, "code": code_of(iri), "href": path_of(kind, iri)} for iri, row in once.items()]
     return sorted(made, key=by_label)
 
 

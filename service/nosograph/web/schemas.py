@@ -234,6 +234,7 @@ class FindingsAnswer(PresentationDocument):
     """What a text was understood to say."""
 
     release: str
+    labels: dict[str, str] = Field(description="Of every code: findings, sites, modifiers.")
     suggestions: list[SuggestionDocument]
 
 
@@ -250,6 +251,7 @@ class DifferentialAnswer(BaseModel):
 
     release: str
     presentation: PresentationDocument
+    labels: dict[str, str] = Field(description="Of every code of the presentation.")
     complaints: list[ComplaintDocument]
     criteria: list[CriteriaDocument]
     tiers: TiersDocument
