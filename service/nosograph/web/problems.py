@@ -40,6 +40,7 @@ from nosograph.errors import (
     UnknownTerm,
     Unpublished,
 )
+from nosograph.web.error_pages import is_page_offered, is_page_preferred, problem_page
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/nosograph/problem/"
@@ -137,5 +138,10 @@ def _render(
     document: dict[str, object] = {"type": kind, "title": title, "status": status}
     if detail:
         document["detail"] = detail
-    body = json.dumps(document | dict(members))
-    return Response(body, status=status, content_type=MEDIA_TYPE)
+    document.update(members)
+    if is_page_preferred():
+        return problem_page(document)
+    response = Response(json.dumps(document), status=status, content_type=MEDIA_TYPE)
+    if is_page_offered():
+        response.vary.add("Accept")
+    return response

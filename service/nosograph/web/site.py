@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, request
 
 from nosograph.domain.differential import NOTICE
+from nosograph.domain.naming import NameKind
 from nosograph.web.assets import asset, keep_assets
 from nosograph.web.listing import address_with
 from nosograph.web.service import Service
@@ -31,6 +34,10 @@ SECTIONS = {
     "releases": "/sources",
 }
 
+#: What may have been meant by a wrong address, and how much of it is offered.
+SOUGHT = (NameKind.CONDITION, NameKind.FINDING, NameKind.COMPLAINT)
+MOST_NEAR = 8
+
 
 def add_site(app: Flask, service: Service) -> None:
     """Give every template what all pages show."""
@@ -42,6 +49,7 @@ def add_site(app: Flask, service: Service) -> None:
             "address_with": address_with,
             "asset": asset,
             "current_section": section_of(request.path),
+            "named_near": lambda near, words: named_near(service, near, words),
             "navigation": NAVIGATION,
             "notice": NOTICE,
             "release": service.health.release(),
@@ -60,3 +68,12 @@ def section_of(path: str) -> str:
         return "/api/queries"
     first = path.split("/")[1]
     return SECTIONS.get(first, f"/{first}")
+
+
+def named_near(service: Service, near: Sequence[str], words: str) -> list[tuple[str, str, str]]:
+    """Return what a wrong name may mean: code, label and address of each."""
+    label = service.library.terms.label
+    guessed = [(code, label(code), f"/resource?iri={quote(code)}") for code in near]
+    found = service.names.found(words, SOUGHT, MOST_NEAR)
+    named = [(term.code, term.label, f"/resource?iri={quote(term.code)}") for term in found]
+    return list(dict.fromkeys((*guessed, *named)))[:MOST_NEAR]

@@ -67,9 +67,7 @@ def written_graph(service: Service, iri: str) -> str:
     document = {
         "root": code,
         "nodes": [asdict(root), *(asdict(neighbour.node) for neighbour in shown)],
-        "edges": [
-            asdict(Edge(code, each.node.id, each.label, each.weight)) for each in shown
-        ],
+        "edges": [asdict(Edge(code, each.node.id, each.label, each.weight)) for each in shown],
         "omitted": omitted,
     }
     return json.dumps(document, ensure_ascii=False)
