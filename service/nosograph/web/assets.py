@@ -27,7 +27,8 @@ def digest(name: str) -> str:
 def pages_digest() -> str:
     """Return a digest that changes with any template, style sheet or script of ours."""
     made = hashlib.sha256()
-    for path in sorted((*WEB.glob("templates/*"), *WEB.glob("static/*.*"))):
+    ours = (path for path in WEB.glob("static/**/*.*") if "vendor" not in path.parts)
+    for path in sorted((*WEB.glob("templates/*"), *ours)):
         made.update(path.name.encode())
         made.update(path.read_bytes())
     return made.hexdigest()[:DIGITS]

@@ -112,7 +112,7 @@ def findings(service: Service, ask: Ask) -> dict[str, Any]:
     code, values = code_of(branch), (("finding", branch),)
     letter = request.args.get("letter", "").upper()[:1]
     begun = (*values, *beginnings(letter)) if letter else ()
-    under = ask("findings/kinds-by-beginning", begun) if letter else ()
+    under = ask("findings/branch-by-beginning", begun) if letter else ()
     return {
         "branch": {"code": code, "label": service.library.terms.label(code)},
         "href": path_of("finding", branch),

@@ -109,7 +109,8 @@ def finding(row: Row) -> Neighbour:
     frequency = row.get("frequency", "")
     said = FREQUENCIES.get(frequency, frequency) or "annotated"
     weight = WEIGHTS.get(frequency, USUAL_WEIGHT)
-    return neighbour("finding", row["finding"], row["label"], said, weight)
+    label = row.get("label", code_of(row["finding"]))
+    return neighbour("finding", row["finding"], label, said, weight)
 
 
 def neighbour(kind: str, iri: str, label: str, said: str, weight: int) -> Neighbour:
