@@ -5,7 +5,7 @@ import { answerButtons, pageOf } from "./entry.js";
 import { reason } from "./reasons.js";
 
 /** Questions that are shown before "more". */
-const FIRST = 5;
+const FIRST = 4;
 
 /** Draw what to ask next; an answer adds the finding. */
 export function drawQuestions(place, answered, answer) {

@@ -22,10 +22,13 @@ const SYSTEMS = {
 /** Findings that a line names. */
 const NAMED = 3;
 
-/** Draw an entry; `before` is the tier where it stood in the last answer, `answer` says a finding. */
-export function drawEntry(entry, { before, isOpen, onToggle, answer, isNarrow = false }) {
+/**
+ * Draw an entry; `before` is the tier where it stood in the last answer, `answer` says a finding,
+ * `complaints` gives labels. With `namesTier`, the entry says its tier itself.
+ */
+export function drawEntry(entry, { before, isOpen, onToggle, answer, complaints, namesTier = false }) {
   const { condition, tier } = entry;
-  const more = disclosure("Reasons, evidence and codes", () => details(entry, answer), { class: "more" });
+  const more = disclosure("Reasons, evidence and codes", () => details(entry, answer, complaints), { class: "more" });
   more.addEventListener("toggle", () => onToggle(condition.id, more.open));
   if (isOpen) {
     more.open = true;
@@ -39,13 +42,12 @@ export function drawEntry(entry, { before, isOpen, onToggle, answer, isNarrow = 
       { class: "headline" },
       element("h4", {}, element("a", { href: pageOf(condition.id) }, condition.label)),
       before && before !== tier ? movedFrom(before) : null,
-      isNarrow ? element("span", { class: "badge" }, TIERS[tier].title) : null,
+      namesTier ? element("span", { class: "badge" }, TIERS[tier].title) : null,
+      dangerOf(entry.danger),
       probability(entry.probability, condition.label),
     ),
-    dangerOf(entry.danger),
     firstReason(entry),
-    inALine(entry),
-    more,
+    element("div", { class: "foot" }, inALine(entry), more),
   );
 }
 
@@ -81,14 +83,14 @@ function inALine(entry) {
   return element("p", { class: "brief" }, said.map(([side, words]) => [element("b", {}, `${side} `), `${words} `]));
 }
 
-function details(entry, answer) {
+function details(entry, answer, complaints) {
   const answers = (finding) => answerButtons(finding, answer);
   return [
     part("Why it stands here", element("ul", { class: "why" }, entry.because.map((each) => element("li", {}, reason(each))))),
     findingTable("For", entry.for),
     findingTable("Against", entry.against),
     findingTable("Unknown, and telling", entry.unknown, answers),
-    causes(entry.causes),
+    causes(entry.causes, complaints),
     kin(entry.also),
     codes(entry.condition),
     sources(entry),
@@ -109,14 +111,15 @@ export function answerButtons({ id, label }, answer) {
   return [button("Yes", "present"), " ", button("No", "absent")];
 }
 
-function causes(found) {
+function causes(found, labels) {
   if (found.length === 0) return null;
   const lines = found.map((cause) =>
     element(
       "li",
       {},
-      element("a", { href: `/complaint/${cause.complaint.replace(/^nos:/, "")}` }, cause.complaint.replace(/^nos:/, "")),
-      element("span", { class: "badge" }, cause.band),
+      element("a", { href: `/complaint/${cause.complaint.replace(/^nos:/, "")}` }, labels.get(cause.complaint) ?? cause.complaint),
+      " ",
+      element("span", { class: "badge" }, `${cause.band} cause`),
       ` ${capital(cause.reason)} `,
       evidence(cause),
     ),

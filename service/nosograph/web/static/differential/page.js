@@ -1,12 +1,13 @@
 // The differential page: words and findings in, four tiers out, as they are typed.
 
-import { Newest, Problem } from "./asking.js";
+import { Newest, Problem, Unreachable } from "./asking.js";
 import { drawOddities, drawPlacement, drawQuestions, labelsOfEntries } from "./around.js";
 import { combobox } from "./combobox.js";
 import { consult } from "./consultation.js";
 import { copied } from "./elements.js";
 import { Findings, drawSuggestions } from "./findings.js";
 import { fragmentOf, holdsPresentation, restore } from "./link.js";
+import { percent } from "./numbers.js";
 import { Presentation } from "./presentation.js";
 import { Progress } from "./progress.js";
 import { Tiers, inWords } from "./tiers.js";
@@ -65,12 +66,16 @@ function show(answered) {
   drawPlacement(place("placement"), answered, labelsOfEntries(answered));
   place("reasoner").textContent = `Release ${answered.release} · placed by: ${answered.reasoner}`;
   place("request").textContent = JSON.stringify(presentation.document(), null, 2);
+  const [first] = answered.tiers.most_likely;
+  place("jump").hidden = !first;
+  place("jump").textContent = first ? `${first.condition.label}, ${percent(first.probability)} · all tiers` : "";
   settle("answered");
   requestAnimationFrame(() => performance.measure("tiers", "asked"));
 }
 
 /** Say what went wrong; an answer to something else does not stay as if it were to this. */
 function fail(error) {
+  if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
   draw();
   const refused = error instanceof Problem && error.status < 500 && error.status !== 429;
   if (refused) leaveTiers();
@@ -95,6 +100,7 @@ function empty() {
 
 function leaveTiers() {
   tiers.clear();
+  place("jump").hidden = true;
   place("questions").hidden = true;
   place("placement").hidden = true;
 }
@@ -173,6 +179,7 @@ function listen() {
   }
   place("share").addEventListener("click", share);
   place("print").addEventListener("click", () => window.print());
+  place("jump").addEventListener("click", () => place("differential").scrollIntoView());
   place("again").addEventListener("click", startAgain);
   for (const input of document.querySelectorAll("[name=shown]")) {
     input.addEventListener("change", () => tiers.filter(input.value === "dangerous"));

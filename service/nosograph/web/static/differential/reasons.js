@@ -29,7 +29,7 @@ const CASES = {
 /** A reason in words, with the axioms it follows from on demand. */
 export function reason({ words, axioms }) {
   return [
-    element("span", { class: "words" }, capital(words)),
+    element("span", { class: "said" }, capital(words)),
     axioms.length ? disclosure("Axioms", () => [axiomList(axioms)], { class: "axioms" }) : null,
   ];
 }

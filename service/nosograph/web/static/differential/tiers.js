@@ -65,13 +65,14 @@ export class Tiers {
       );
   }
 
-  entry(entry, isNarrow = false) {
+  entry(entry, namesTier = false) {
     return drawEntry(entry, {
       before: this.stood.get(entry.condition.id),
       isOpen: this.open.has(entry.condition.id),
       onToggle: (id, isOpen) => (isOpen ? this.open.add(id) : this.open.delete(id)),
       answer: this.answer,
-      isNarrow,
+      complaints: new Map(this.answered.complaints.map(({ id, label }) => [id, label])),
+      namesTier,
     });
   }
 
@@ -111,6 +112,7 @@ function standings({ tiers }) {
 /** What a screen reader is told of a new answer. */
 export function inWords({ tiers }) {
   const [first] = tiers.most_likely;
-  const counts = ["likely", "do_not_miss", "rare"].map((tier) => `${tiers[tier].length} ${TIERS[tier].title.toLowerCase()}`);
-  return first ? `Most likely: ${first.condition.label}, ${percent(first.probability)}. ${counts.join(", ")}.` : "No condition fits.";
+  const { likely, do_not_miss: dangerous, rare } = tiers;
+  const others = `${likely.length} other likely, ${dangerous.length} not to miss, ${rare.length} rare.`;
+  return first ? `Most likely: ${first.condition.label}, ${percent(first.probability)}. ${others}` : "No condition fits.";
 }
