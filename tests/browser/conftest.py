@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.differential import DifferentialPage
 from tests.browser.serving import Served, served
 from tests.browser.visiting import Visit, opened
 
@@ -83,3 +84,9 @@ def picture(screenshots: Path) -> Callable[[Visit, str], None]:
         visit.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def differential(visiting: Visiting) -> DifferentialPage:
+    """Return the differential page, opened on a desktop in light colours."""
+    return DifferentialPage(visiting("/"))

@@ -1,6 +1,6 @@
 // What stands around the tiers: what to ask next, what the words were placed under, what was odd.
 
-import { disclosure, element } from "./elements.js";
+import { disclosure, element, keepingPlace } from "./elements.js";
 import { answerButtons, pageOf } from "./entry.js";
 import { reason } from "./reasons.js";
 
@@ -23,10 +23,8 @@ export function drawQuestions(place, answered, answer) {
   const wasOpen = place.querySelector("details")?.open ?? false;
   const rest = questions.slice(FIRST);
   const more = element("details", { open: wasOpen }, element("summary", {}, `${rest.length} more`), element("ul", {}, rest.map(line)));
-  place.querySelector(".questions").replaceChildren(
-    element("ul", {}, questions.slice(0, FIRST).map(line)),
-    ...(rest.length ? [more] : []),
-  );
+  const first = element("ul", {}, questions.slice(0, FIRST).map(line));
+  keepingPlace(place, () => place.querySelector(".questions").replaceChildren(first, ...(rest.length ? [more] : [])));
 }
 
 /** What an answer would tell. */

@@ -13,6 +13,15 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Draw a part anew; a button of it that had the focus hands it to the one that comes in its place. */
+export function keepingPlace(place, draw) {
+  const before = [...place.querySelectorAll("button")].indexOf(document.activeElement);
+  draw();
+  if (before < 0 || place.contains(document.activeElement)) return;
+  const buttons = place.hidden ? [] : [...place.querySelectorAll("button")];
+  (buttons[Math.min(before, buttons.length - 1)] ?? document.getElementById("words")).focus({ preventScroll: true });
+}
+
 /** Text that only screen readers say. */
 export const unseen = (text) => element("span", { class: "unseen" }, text);
 

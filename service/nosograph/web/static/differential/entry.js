@@ -64,7 +64,7 @@ function probability(value, label) {
 export function dangerOf(danger) {
   if (!danger) return null;
   const sign = element("span", { class: "sign", "aria-hidden": "true" }, "⚠");
-  const words = element("span", {}, sign, " Dangerous if missed", ` · ${urgency(danger.urgency)}`);
+  const words = element("span", {}, sign, " Dangerous", unseen(" if missed"), ` · ${urgency(danger.urgency)}`);
   return disclosure(words, () => [element("div", { class: "because" }, reason(danger.because))], {
     class: "danger",
     "data-urgency": danger.urgency,
@@ -104,9 +104,8 @@ export function answerButtons({ id, label }, answer) {
   const button = (words, status) =>
     element(
       "button",
-      { type: "button", class: "answer", click: () => answer(id, label, status), "data-status": status },
+      { type: "button", class: "answer", "aria-label": `${words}: ${label}`, "data-status": status, click: () => answer(id, label, status) },
       words,
-      unseen(`: ${label}`),
     );
   return [button("Yes", "present"), " ", button("No", "absent")];
 }

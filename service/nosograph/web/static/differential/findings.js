@@ -1,7 +1,7 @@
 // The findings that were recognised, each to be corrected or removed.
 
 import { combobox } from "./combobox.js";
-import { element, unseen } from "./elements.js";
+import { element, keepingPlace, unseen } from "./elements.js";
 import { STATUSES } from "./numbers.js";
 
 /** Draws the findings; `changed` is called when a person corrected one, `point` when one is looked at. */
@@ -10,11 +10,20 @@ export class Findings {
     Object.assign(this, { place, presentation, changed, point, open: null });
   }
 
+  /** Draw, unless all is as it was: somebody may be typing into an editor. */
   draw() {
-    const focused = this.place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const items = this.presentation.findings();
+    const shown = JSON.stringify([this.presentation.findings(true), this.open, this.labels(items)]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const focused = this.place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     this.place.replaceChildren(...items.map((item) => this.chip(item)), ...this.removed());
     if (focused) this.place.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  labels(items) {
+    const codes = items.flatMap(({ finding }) => [finding.id, finding.site, finding.timing, finding.modifiers].flat());
+    return codes.map((code) => this.presentation.label(code));
   }
 
   chip(item) {
@@ -192,6 +201,8 @@ export function drawSuggestions(place, presentation, { changed }) {
       ),
     ),
   );
-  place.hidden = rows.length === 0;
-  place.querySelector("ul").replaceChildren(...rows);
+  keepingPlace(place, () => {
+    place.hidden = rows.length === 0;
+    place.querySelector("ul").replaceChildren(...rows);
+  });
 }
