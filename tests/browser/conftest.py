@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.differential import DifferentialPage
 from tests.browser.serving import Served, served
 from tests.browser.visiting import Visit, opened
 
 #: Milliseconds that an expectation waits; the machine may be busy.
 PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
@@ -43,14 +44,16 @@ def visiting(browser: Browser, service: Served) -> Iterator[Visiting]:
     """Return a function that visits a path; when the test ends, nothing may have gone wrong.
 
     Its arguments are those of a browser's context: ``viewport``, ``color_scheme``,
-    ``java_script_enabled``.
+    ``java_script_enabled``; ``script`` runs before the page's own.
     """
     visits: list[Visit] = []
 
-    def visit(path: str = "/", **options: Any) -> Visit:
+    def visit(path: str = "/", script: str = "", **options: Any) -> Visit:
         settings = {"viewport": DESKTOP, "base_url": service.url, **options}
         context = browser.new_context(**settings)
         context.set_default_timeout(PATIENCE)
+        if script:
+            context.add_init_script(script)
         made = opened(context)
         visits.append(made)
         made.page.goto(path)

@@ -70,4 +70,4 @@ class DifferentialPage:
         """Pick an option of a completion."""
         box = self.page.get_by_role("combobox", name=label)
         box.press_sequentially(typed, delay=TYPING)
-        self.page.get_by_role("option").filter(has_text=option).first.click()
+        self.page.locator("[role=option]").filter(has_text=option).first.click()

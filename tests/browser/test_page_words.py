@@ -73,7 +73,7 @@ def test_a_list_without_words_shows_every_timing(differential: DifferentialPage)
     differential.say("muscle cramps")
     differential.chip("Muscle spasm").get_by_role("button", name="Correct").click()
     differential.page.get_by_role("combobox", name="Timing").focus()
-    expect(differential.page.get_by_role("option").filter(has_text="Nocturnal")).to_be_visible()
+    expect(differential.page.locator("[role=option]").filter(has_text="Nocturnal")).to_be_visible()
 
 
 def test_a_finding_is_removed_and_put_back(differential: DifferentialPage) -> None:
