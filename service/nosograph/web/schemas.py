@@ -251,7 +251,7 @@ class DifferentialAnswer(BaseModel):
 
     release: str
     presentation: PresentationDocument
-    labels: dict[str, str] = Field(description="Of every code of the presentation and the suggestions.")
+    labels: dict[str, str] = Field(description="Of codes of the presentation and the suggestions.")
     complaints: list[ComplaintDocument]
     criteria: list[CriteriaDocument]
     tiers: TiersDocument
