@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from nosograph.build.importing.importer import Importer
+from nosograph.build.importing.rf2 import SNOMED_RF2
 
-IMPORTERS: tuple[Importer, ...] = ()
+IMPORTERS: tuple[Importer, ...] = (SNOMED_RF2,)
