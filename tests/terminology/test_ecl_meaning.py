@@ -187,7 +187,7 @@ def naive(  # noqa: C901 - a case for each kind of expression
             return {n for n in among if all(passes(world, each, n) for each in filters)}
         case Historical(of, associations):
             now = naive(world, of)
-            taken = ASSOCIATIONS if associations is None else (snomed.SAME_AS,)
+            taken = ASSOCIATIONS if associations == () else (snomed.SAME_AS,)
             joins = world.became and world.became[0] in taken and world.became[1] in now
             return now | {INACTIVE} if joins else now
 
@@ -257,7 +257,12 @@ def within(cardinality: Cardinality, count: int) -> bool:
 def passes(world: World, filter_: ConceptFilter | DescriptionFilter, n: int) -> bool:
     if isinstance(filter_, ConceptFilter):
         return all([on_concept(world, condition, n) for condition in filter_.conditions])
-    own = [row for row in world.names if row[0] == n]
+    types = (
+        ("syn", "fsn", "def")
+        if any(isinstance(condition, TypeFilter) for condition in filter_.conditions)
+        else ("syn", "fsn")
+    )
+    own = [row for row in world.names if row[0] == n and row[1] in types]
     return any(all(says(row, condition) for condition in filter_.conditions) for row in own)
 
 
@@ -287,8 +292,13 @@ def matches(name: str, term: SearchTerm) -> bool:
         return name == term.text
     if term.match is Match.WILD:
         return name.lower().startswith(term.text.lower().rstrip("*"))
-    words = name.lower().replace("(", " ").split()
-    return all(any(word.startswith(w) for word in words) for w in term.text.lower().split())
+    return all(is_begun(name.lower(), word) for word in term.text.lower().split())
+
+
+def is_begun(name: str, wanted: str) -> bool:
+    if not wanted[0].isalnum():
+        return wanted in name
+    return any(word.startswith(wanted) for word in name.replace("(", " ").split())
 
 
 concepts = st.integers(0, COUNT - 1)
@@ -394,7 +404,7 @@ def bigger(sets: Sets) -> Sets:
         st.builds(Dotted, sets, attribute_names),
         st.builds(Members, sets),
         st.builds(Filtered, unfiltered, several_filters),
-        st.builds(Historical, sets, st.none() | st.just(same_as)),
+        st.builds(Historical, sets, st.just(()) | st.just(same_as)),
     )
 
 
@@ -420,7 +430,7 @@ def said(it: object) -> str:  # noqa: C901 - a case for each kind of expression
             return f"({said(of)}).({said(attribute)})"
         case Filtered(of, filters):
             return f"({said(of)}) " + " ".join(map(said, filters))
-        case Historical(of, None):
+        case Historical(of, ()):
             return f"({said(of)}) {{{{ + HISTORY }}}}"
         case Historical(of, associations):
             return f"({said(of)}) {{{{ +HISTORY ({said(associations)}) }}}}"

@@ -24,6 +24,7 @@ from nosograph.knowledge.terms import Terms
 from nosograph.knowledge.writable import Writable
 from nosograph.reasoning.owl_file import read_axioms, read_labels
 from nosograph.settings import Settings
+from nosograph.terminology.ecl import hierarchies
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
 from nosograph.web.service import Limits, Service, SparqlEndpoint
@@ -118,6 +119,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
         library(release),
+        hierarchies(release.manifest.get("sources", ())),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
+from nosograph.terminology.ecl import Hierarchy
 
 
 class Consultation(Protocol):
@@ -87,6 +89,7 @@ class Service:
     writer: Writer | None = None
     description: Description | None = None
     library: Library = field(default_factory=Library)
+    hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""

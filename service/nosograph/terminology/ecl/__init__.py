@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from nosograph.terminology.ecl.asking import Question
 from nosograph.terminology.ecl.compiling import compile_, pattern_of
 from nosograph.terminology.ecl.expression import Expression, codes_of
 from nosograph.terminology.ecl.hierarchy import Hierarchy, hierarchies, hierarchy_of
@@ -13,6 +14,7 @@ from nosograph.terminology.ecl.parser import parse
 __all__ = [
     "Expression",
     "Hierarchy",
+    "Question",
     "codes_of",
     "compile_",
     "hierarchies",

@@ -65,17 +65,20 @@ def compile_(
 ) -> str:
     """Return the query for the concepts of an expression and their labels, in one order.
 
-    Columns: ``concept`` (IRI) and ``label`` (in a language, or in none; unbound where there is
+    Columns: ``concept`` (IRI), ``code`` (CURIE) and ``label`` (in a language, or in none; unbound
+    where there is
     no such). ``limit`` and ``offset`` cut out a page.
     """
     page = "" if limit is None else f" LIMIT {limit}"
     page += f" OFFSET {offset}" if offset else ""
+    prefix, base = f"{hierarchy.prefix}:", literal(hierarchy.base)
     named = f'{CONCEPT} rdfs:label ?label FILTER(LANG(?label) IN ("", {literal(language)}))'
     query = (
-        f"{PREFIXES}SELECT {CONCEPT} ?label WHERE {{\n"
+        f"{PREFIXES}SELECT {CONCEPT} ?code ?label WHERE {{\n"
         f"  {{ SELECT DISTINCT {CONCEPT} WHERE {{\n"
         f"    {pattern_of(expression, hierarchy)}\n"
         f"  }} ORDER BY {CONCEPT}{page} }}\n"
+        f"  BIND(CONCAT({literal(prefix)}, STRAFTER(STR({CONCEPT}), {base})) AS ?code)\n"
         f"  OPTIONAL {{ GRAPH <{hierarchy.graph}> {{ {named} }} }}\n"
         f"}} ORDER BY {CONCEPT} ?label\n"
     )
@@ -254,11 +257,14 @@ def dotted(scope: Scope, of: Expression, attribute: Expression, variable: str) -
     return f"{{ SELECT DISTINCT {variable} WHERE {{ {pattern} }} }}"
 
 
-def historical(scope: Scope, of: Expression, associations: Expression | None, variable: str) -> str:
+def historical(
+    scope: Scope, of: Expression, associations: Expression | tuple[str, ...], variable: str
+) -> str:
     """Return a set, and what became one of it."""
     now, how = scope.variable("now"), scope.variable("association")
-    became = (
-        f"{scope.set(of, now)} {scope.set(associations or HISTORICAL, how)} "
-        f"{said(scope, f'{variable} {how} {now}')}"
-    )
+    if isinstance(associations, tuple) and associations:
+        which = f"VALUES {how} {{ {' '.join(map(term, associations))} }}"
+    else:
+        which = scope.set(HISTORICAL if isinstance(associations, tuple) else associations, how)
+    became = f"{scope.set(of, now)} {which} {said(scope, f'{variable} {how} {now}')}"
     return union((scope.set(of, variable), became))

@@ -104,11 +104,12 @@ class Filtered:
 class Historical:
     """A set, and the inactive concepts that became one of it by an association.
 
-    ``associations`` are reference sets; nothing means all of them.
+    ``associations`` are reference sets: an expression, or those of a profile by their codes, of
+    which none means all that there are.
     """
 
     of: Expression
-    associations: Expression | None
+    associations: Expression | tuple[str, ...]
 
 
 Expression = (
@@ -296,7 +297,7 @@ Filter = DescriptionFilter | ConceptFilter
 
 
 def codes_of(part: object) -> Iterator[str]:
-    """Yield the code of every concept that an expression names, in order."""
+    """Yield the code of every concept that the text of an expression names, in order."""
     if isinstance(part, Concept):
         yield part.code
     elif isinstance(part, tuple):

@@ -47,12 +47,14 @@ def filtering(scope: Scope, filter_: Filter, concept: str) -> str:
 
 
 def description(scope: Scope, filter_: DescriptionFilter, concept: str) -> Iterator[str]:
-    """Yield what one description of a concept has to meet."""
+    """Yield what one description of a concept has to meet; definitions count if asked for."""
     name, text = scope.variable("name"), scope.variable("text")
-    types = set(DescriptionType)
-    for condition in filter_.conditions:
-        if isinstance(condition, TypeFilter):
-            types &= chosen(condition)
+    wanted = [chosen(each) for each in filter_.conditions if isinstance(each, TypeFilter)]
+    types = (
+        set.intersection(*wanted)
+        if wanted
+        else {DescriptionType.SYNONYM, DescriptionType.FULL_NAME}
+    )
     predicates = [predicate for type_ in DescriptionType for predicate in NAMES[type_]]
     allowed = [each for each in predicates if any(each in NAMES[type_] for type_ in types)]
     yield said(scope, f"{concept} {name} {text}")

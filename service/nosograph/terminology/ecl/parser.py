@@ -30,14 +30,12 @@ from nosograph.terminology.ecl.tokens import END, SNOMED, Reader
 DEEPEST, MOST_PARTS = 30, 500
 OPERATORS = tuple(Operator)
 #: History supplements (ECL 2.0, 6.11): how much is taken along.
-MINIMUM = (snomed.SAME_AS,)
-MODERATE = (
-    snomed.SAME_AS,
-    snomed.REPLACED_BY,
-    snomed.WAS_A,
-    snomed.PARTIALLY_EQUIVALENT,
-)
-PROFILES = {"history-min": MINIMUM, "history-mod": MODERATE, "history-max": (), "history": ()}
+MODERATE = (snomed.SAME_AS, snomed.REPLACED_BY, snomed.WAS_A, snomed.PARTIALLY_EQUIVALENT)
+PROFILES: dict[str, tuple[str, ...]] = {
+    f"history{joint}{size}": tuple(f"{SNOMED}:{code}" for code in codes)
+    for size, codes in (("min", (snomed.SAME_AS,)), ("mod", MODERATE), ("max", ()))
+    for joint in "-_"
+} | {"history": ()}
 
 Part = TypeVar("Part")
 
@@ -129,19 +127,16 @@ class Parser:
             self.reader.refuse("a concept")
         return Concept(self.reader.take().text)
 
-    def history(self) -> Expression | None:
-        """Read a history supplement; return its associations, nothing for all."""
+    def history(self) -> Expression | tuple[str, ...]:
+        """Read a history supplement; return its associations."""
         self.reader.require("{{")
         self.reader.require("+")
         if not self.reader.is_word(*PROFILES):
             self.reader.refuse("HISTORY, HISTORY-MIN, -MOD or -MAX")
-        codes = PROFILES[self.reader.take().text.lower().replace("_", "-")]
-        found = self.reader.is_sign("(") and self.focus()
+        profile = PROFILES[self.reader.take().text.lower()]
+        found = self.focus() if self.reader.is_sign("(") else profile
         self.reader.require("}}")
-        if found:
-            return found
-        named = tuple(Concept(f"{SNOMED}:{code}") for code in codes)
-        return Compound(Junction.OR, named) if named else None
+        return found
 
     def refinement(self) -> Refinement:
         """Read attributes and groups, joined by AND (or a comma) or by OR."""

@@ -38,14 +38,19 @@ def term(code: str) -> str:
     return f"<{iri(code)}>"
 
 
+def said_in(graph: str, statements: str) -> str:
+    """Return a pattern over a graph."""
+    return f"GRAPH <{graph}> {{ {statements} }}"
+
+
 def said(scope: Scope, statements: str) -> str:
     """Return a pattern over what the source says."""
-    return f"GRAPH <{scope.hierarchy.graph}> {{ {statements} }}"
+    return said_in(scope.hierarchy.graph, statements)
 
 
 def closed(scope: Scope, statements: str) -> str:
     """Return a pattern over the closure."""
-    return f"GRAPH <{scope.hierarchy.closure}> {{ {statements} }}"
+    return said_in(scope.hierarchy.closure, statements)
 
 
 def union(patterns: Iterable[str]) -> str:
