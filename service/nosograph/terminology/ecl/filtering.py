@@ -39,6 +39,10 @@ NAMES = {
 }
 
 
+#: What counts as a name where no type is said.
+USUAL = (DescriptionType.SYNONYM, DescriptionType.FULL_NAME)
+
+
 def filtering(scope: Scope, filter_: Filter, concept: str) -> str:
     """Return the condition that a concept passes a filter."""
     if isinstance(filter_, ConceptFilter):
