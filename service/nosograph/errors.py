@@ -9,6 +9,7 @@
     │   ├── Contradiction            the same thing asserted and denied
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
     │   │   └── QuerySyntax          SPARQL that cannot be parsed, with line and column
+    │   ├── ExpressionSyntax         an ECL expression that cannot be parsed, with its column
     │   ├── UnknownRunningQuery      no query runs under this name
     │   ├── QueryNameTaken           a query already runs under this name
     │   ├── InvalidDocument          RDF that cannot be parsed, with its line
@@ -82,6 +83,15 @@ class Contradiction(InvalidInput):
 
 class InvalidQuery(InvalidInput):
     """SPARQL that cannot be parsed, or that asks for what is refused."""
+
+
+class ExpressionSyntax(InvalidInput):
+    """An ECL expression that cannot be parsed; columns count from 1."""
+
+    def __init__(self, column: int, reason: str) -> None:
+        self.column = column
+        self.reason = reason
+        super().__init__(f"column {column}: {reason}")
 
 
 class UnknownRunningQuery(InvalidInput):

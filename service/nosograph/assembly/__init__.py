@@ -25,6 +25,7 @@ from nosograph.assembly.serving import (
     sparql_pool,
     writable,
 )
+from nosograph.assembly.terminologies import concepts_of, constraint
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
@@ -39,6 +40,8 @@ __all__ = [
     "build_release",
     "catalogue",
     "check",
+    "concepts_of",
+    "constraint",
     "consultation",
     "coverage_report",
     "default_sources",

@@ -13,6 +13,7 @@ from nosograph.build import translations
 from nosograph.build.coverage import coverage
 from nosograph.build.curated import read_curated
 from nosograph.build.hpoa import read_hpoa_folder
+from nosograph.build.importing.home import imports_of
 from nosograph.build.imports import imported_files
 from nosograph.build.obo import read_obo
 from nosograph.build.pipeline import Report, build
@@ -43,7 +44,11 @@ def default_sources() -> Sources:
 
 def build_release(settings: Settings, report: Report) -> Path:
     """Build a release from the installed sources and the imported ones; return its folder."""
-    sources = replace(default_sources(), imported=imported_files(settings.home))
+    sources = replace(
+        default_sources(),
+        imported=imported_files(settings.home),
+        terminologies=imports_of(settings.home),
+    )
     return build(settings.home, sources, report)
 
 

@@ -25,6 +25,7 @@ from nosograph.knowledge.terms import Terms
 from nosograph.knowledge.writable import Writable
 from nosograph.reasoning.owl_file import read_axioms, read_labels
 from nosograph.settings import Settings
+from nosograph.terminology.ecl import hierarchies
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
 from nosograph.web.service import Limits, Service, SparqlEndpoint
@@ -140,8 +141,9 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
-        published,
-        completion(release, store_of(settings, release), published.terms),
+        library=published,
+        names=completion(release, store_of(settings, release), published.terms),
+        hierarchies=hierarchies(release.manifest.get("sources", ())),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

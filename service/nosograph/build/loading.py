@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from nosograph.build.importing.record import Record
 from nosograph.build.quads import Graph
+from nosograph.errors import SourceError
 
 Write = Callable[[str], object]
 
@@ -32,6 +34,12 @@ class Loader:
         self.counts |= {graph.name: graph.count for graph in made.graphs}
         self._loads.append(self._pool.submit(self._load, path))
 
+    def take(self, record: Record) -> None:
+        """Load the files of an import, which stay where they are."""
+        self.counts |= record.graphs
+        for path in record.paths:
+            self._loads.append(self._pool.submit(self._load_kept, path))
+
     def finish(self) -> dict[str, int]:
         """Wait for all loads; return how many statements each graph has."""
         for load in self._loads:
@@ -39,9 +47,19 @@ class Loader:
         self._store.flush()
         return self.counts
 
+    def close(self) -> None:
+        """Let go of the store: as long as it is open it tidies its files, under any reader."""
+        del self._store
+
     def _load(self, path: Path) -> None:
         self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
         path.unlink()
+
+    def _load_kept(self, path: Path) -> None:
+        try:
+            self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise SourceError(str(path), None, "cannot be loaded: import it anew") from error
 
 
 class GraphFile:
@@ -64,3 +82,4 @@ def loading(store: Path) -> Iterator[Loader]:
         loader = Loader(store, pool)
         yield loader
         loader.finish()
+        loader.close()

@@ -14,6 +14,7 @@ from nosograph.build import graphs as content
 from nosograph.build.contents import evidence_of, matrix_of, population_of, terms_of, within
 from nosograph.build.criteria import write_criteria, write_scores
 from nosograph.build.hierarchy import Hierarchy, classified, module, taxonomy
+from nosograph.build.importing.home import current
 from nosograph.build.lexicon import entries
 from nosograph.build.loading import Loader, loading
 from nosograph.build.ontology import owl_document
@@ -63,7 +64,7 @@ def build(home: Path, sources: Sources, report: Report) -> Path:
     timer = Timer(report)
     with timer.step("reading sources"):
         read = read_sources(sources)
-        name = content_name(read.hpo.version, sources.files())
+        name = content_name(read.hpo.version, sources.files(), sources.digests())
 
     def write(folder: Path) -> dict[str, object]:
         document = owl_document(read.curated, read.axioms, version=name)
@@ -71,7 +72,10 @@ def build(home: Path, sources: Sources, report: Report) -> Path:
         with loading(folder / "store") as loader:
             write_parts(folder, read, sources, timer, loader)
         with timer.step("checking"), ThreadPoolExecutor(max_workers=1) as beside:
-            counting = beside.submit(write_statistics, folder / "store", folder / STATISTICS)
+            counted = {graph: n for it in sources.terminologies for graph, n in it.graphs.items()}
+            counting = beside.submit(
+                write_statistics, folder / "store", folder / STATISTICS, counted
+            )
             check_release(folder, sources.ontology, sources.queries)
             counting.result()
         return manifest(read, sources, loader.counts, timer)
@@ -85,6 +89,8 @@ def write_parts(folder: Path, read: Read, sources: Sources, timer: Timer, loader
     """Write every part of a release; the sources' statements load while the rest is computed."""
     with timer.step("writing the sources"):
         write_sources(folder / "sources.nq", read, loader)
+        for record in sources.terminologies:
+            loader.take(record)
     with timer.step("classifying"):
         hierarchy = classify(folder, read)
     terms = terms_of(read)
@@ -169,9 +175,16 @@ def manifest(
     ]
     own = {"graph": graphs.CURATED, "title": "Nosograph curated core", "licence": OWN_LICENCE}
     return {
-        "sources": [*described, own],
+        "sources": [*described, own, *imported_graphs(sources)],
         "imported": {path.name: checksum(path) for path in sources.imported},
         "statements": counts,
         "seconds": timer.seconds,
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def imported_graphs(sources: Sources) -> Iterator[dict[str, object]]:
+    """Yield what there is to say of every graph of the imports."""
+    newest = current(sources.terminologies)
+    for record in sources.terminologies:
+        yield from record.sources(record.about.version == newest[record.about.name])

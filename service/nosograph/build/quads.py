@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from nosograph.domain.identifiers import iri
 
@@ -56,6 +56,12 @@ class Graph:
         """Write one statement; its parts are in N-Quads syntax."""
         self._write(f"{subject} {predicate} {object_}{self._end}")
         self.count += 1
+
+    def relate(self, subject: str, predicate: str, objects: Sequence[str]) -> None:
+        """Write that one subject has one relation to several objects."""
+        begin = f"{subject} {predicate} "
+        self._write("".join([f"{begin}{object_}{self._end}" for object_ in objects]))
+        self.count += len(objects)
 
     def describe(self, subject: str, statements: Iterable[tuple[str, str]]) -> None:
         """Write several statements about one subject; predicates are CURIEs."""

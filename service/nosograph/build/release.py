@@ -18,15 +18,18 @@ from nosograph.knowledge.release import CURRENT, MANIFEST, RELEASES
 UNFINISHED = ".building-"
 
 
-def content_name(date: str, files: Iterable[Path]) -> str:
+def content_name(date: str, files: Iterable[Path], digests: Iterable[str] = ()) -> str:
     """Return a release's name: its newest source's date and a digest of everything it is made of.
 
-    The digest covers the sources, the curated tables and the version of this package.
+    The digest covers the sources, the curated tables and the version of this package; ``digests``
+    are those of files that are not read again.
     """
     digest = hashlib.sha256(version("nosograph").encode())
     for path in files:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
+    for known in digests:
+        digest.update(known.encode())
     return f"{date}-{digest.hexdigest()[:12]}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from nosograph.build.axioms import axioms_of
 from nosograph.build.curated import UPPER, Curated, read_curated
 from nosograph.build.hpoa import AnnotationFile, read_hpoa, read_hpoa_folder
+from nosograph.build.importing.record import Record
 from nosograph.build.obo import Ontology, read_obo
 from nosograph.build.orphanet import Correspondences, read_correspondences
 from nosograph.build.references import check_references
@@ -21,7 +22,10 @@ ANNOTATIONS = "annotations"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files a release is built from; ``imported`` are the user's own."""
+    """The files a release is built from; ``imported`` are the user's own.
+
+    ``terminologies`` were written when they were imported, and are loaded as they are.
+    """
 
     hpo: Path
     hpoa: Path
@@ -29,6 +33,13 @@ class Sources:
     queries: Path
     genes: Path | None = None
     imported: tuple[Path, ...] = ()
+    terminologies: tuple[Record, ...] = ()
+
+    def digests(self) -> Iterator[str]:
+        """Yield what tells the terminologies from others, in a fixed order."""
+        for record in self.terminologies:
+            yield f"{record.about.name} {record.about.version}"
+            yield from sorted(record.files.values())
 
     def files(self) -> Iterator[Path]:
         """Yield every file that the release depends on, in a fixed order."""

@@ -14,6 +14,7 @@ import click
 from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
 from nosograph.cli.catalogue import print_catalogue
+from nosograph.cli.ecl import ecl
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
@@ -136,6 +137,7 @@ main.add_command(import_)
 main.add_command(benchmark)
 main.add_command(publish)
 main.add_command(endpoint)
+main.add_command(ecl)
 
 
 @main.command()

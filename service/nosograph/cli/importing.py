@@ -9,9 +9,8 @@ import click
 from nosograph import assembly
 from nosograph.build.imports import import_orphanet
 from nosograph.cli.progress import progress
+from nosograph.cli.terminologies import PATHS, add_terminologies
 from nosograph.settings import Settings
-
-PATHS = click.Path(exists=True, path_type=Path)
 
 
 @click.group(name="import")
@@ -59,3 +58,6 @@ def orphanet(settings: Settings, paths: tuple[Path, ...]) -> None:
     for name, about in import_orphanet(settings.home, paths).items():
         click.echo(f"{name}\t{about['imported']}\tsha256 {about['sha256']}")
     click.echo("run `nosograph build` to use them")
+
+
+add_terminologies(import_)

@@ -12,13 +12,17 @@ from nosograph.assembly import Report
 
 
 @contextmanager
-def progress(what: str = "building the release") -> Iterator[Report]:
-    """Give a function that shows how far something is; nothing is shown until it is called."""
+def progress(what: str = "building the release", percent: bool = False) -> Iterator[Report]:
+    """Give a function that shows how far something is; nothing is shown until it is called.
+
+    With ``percent``, every step has a length of its own.
+    """
+    counted = "step {task.completed:.0f} of {task.total:.0f}"
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("step {task.completed:.0f} of {task.total:.0f}"),
+        TextColumn("{task.percentage:.0f} %" if percent else counted),
         TimeElapsedColumn(),
     )
     bar = Progress(*columns, console=Console(stderr=True))

@@ -17,6 +17,7 @@ from nosograph.web.catalogue import add_catalogue
 from nosograph.web.compression import compress
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
+from nosograph.web.ecl import add_ecl
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
@@ -84,6 +85,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_browse(app, service)
     add_search_page(app, service)
     add_api_page(app, service)
+    add_ecl(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
     add_problem_pages(app, service)

@@ -17,6 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from nosograph.errors import (
     Contradiction,
     EmptyPresentation,
+    ExpressionSyntax,
     InvalidDocument,
     InvalidInput,
     InvalidQuery,
@@ -65,6 +66,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
     QuerySyntax: Problem(400, "query-syntax", "The query cannot be parsed"),
+    ExpressionSyntax: Problem(400, "expression-syntax", "The expression cannot be parsed"),
     InvalidDocument: Problem(400, "invalid-document", "The document cannot be read"),
     ProtectedGraph: Problem(403, "protected-graph", "The graph is not for writing"),
     UnknownGraph: Problem(404, "unknown-graph", "There is no such graph"),
@@ -114,6 +116,8 @@ def _members(error: NosographError) -> dict[str, object]:
             return {"asserted": error.asserted, "denied": error.denied}
         case QuerySyntax() if error.line:
             return {"line": error.line, "column": error.column}
+        case ExpressionSyntax():
+            return {"column": error.column}
         case QueryTimeout():
             return {"seconds": error.seconds}
         case _:

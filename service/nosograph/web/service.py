@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
 from nosograph.text.completion import Completion
+from nosograph.terminology.ecl import Hierarchy
 
 
 class Consultation(Protocol):
@@ -98,6 +99,7 @@ class Service:
     description: Description | None = None
     library: Library = field(default_factory=Library)
     names: Names = field(default_factory=lambda: Completion((), {}))
+    hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""

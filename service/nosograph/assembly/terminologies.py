@@ -1,0 +1,26 @@
+"""Expressions over the hierarchies of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nosograph.knowledge.release import Release
+from nosograph.knowledge.store import EmbeddedStore, Row
+from nosograph.terminology.ecl import Question, hierarchies
+
+
+def constraint(release: Release, expression: str) -> Question:
+    """Read an expression over a release; InvalidInput where it is none, or has unknown codes."""
+    question = Question.of(expression, hierarchies(release.manifest.get("sources", ())))
+    if question.codes():
+        rows = EmbeddedStore(release.store).select(question.known_codes_query())
+        question.require_known(row["concept"] for row in rows)
+    return question
+
+
+def concepts_of(
+    release: Release, question: Question, limit: int | None, language: str
+) -> Sequence[Row]:
+    """Return the concepts of an expression: concept, code and label."""
+    store = EmbeddedStore(release.store)
+    return store.select(question.query(limit, language=language))

@@ -1,0 +1,1 @@
+"""Taking a user's own files of a terminology into the home, for the next release."""
