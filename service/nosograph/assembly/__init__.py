@@ -25,6 +25,7 @@ from nosograph.assembly.serving import (
     sparql_pool,
     writable,
 )
+from nosograph.assembly.translating import translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
@@ -53,6 +54,8 @@ __all__ = [
     "run_server",
     "sparql_endpoint",
     "sparql_pool",
+    "translate_codes",
+    "translator",
     "understand_text",
     "writable",
 ]

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from nosograph.artefacts import ontology_folder
 from nosograph.assembly.consulting import consultation
 from nosograph.assembly.releases import catalogue
+from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
@@ -118,6 +119,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
         library(release),
+        translator(settings, release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

@@ -14,6 +14,7 @@ import click
 from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
 from nosograph.cli.catalogue import print_catalogue
+from nosograph.cli.crosswalk import crosswalk
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
@@ -131,6 +132,7 @@ def parse_document(words: str) -> Any:
 
 
 main.add_command(evaluate)
+main.add_command(crosswalk)
 main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)

@@ -49,9 +49,9 @@ INVERSES: Mapping[MappingPredicate, MappingPredicate] = {
 }
 
 #: What follows beside chains with an exact mapping. SKOS declares neither close nor related
-#: matches transitive (SKOS Reference, 10.6.3), so two close ones, or a close and a broader one, only
-#: relate. What has something narrower in common overlaps; what has something broader in common
-#: may have nothing else.
+#: matches transitive (SKOS Reference, 10.6.3), so two close ones, or a close and a broader one,
+#: only relate. What has something narrower in common overlaps; what has something broader in
+#: common may have nothing else.
 CHAINS: Mapping[tuple[MappingPredicate, MappingPredicate], MappingPredicate] = {
     (MappingPredicate.BROAD, MappingPredicate.BROAD): MappingPredicate.BROAD,
     (MappingPredicate.NARROW, MappingPredicate.NARROW): MappingPredicate.NARROW,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from nosograph.domain.mapping import Correspondence, MappingPredicate
+from nosograph.knowledge.graphs import MAPPINGS
 from nosograph.knowledge.store import Store
 from nosograph.terminology.mapping_rows import MappingRows, Rows, Said
 
@@ -94,7 +95,7 @@ def nearest(found: Iterable[Candidate]) -> list[Candidate]:
 
 def _order(candidate: Candidate) -> tuple[int, int, str, tuple[tuple[bool, str, str], ...]]:
     predicate, target, path = candidate
-    steps = tuple((not said.graph.endswith("/mappings"), said.graph, said.other) for _, said in path)
+    steps = tuple((said.graph != MAPPINGS, said.graph, said.other) for _, said in path)
     return NEARNESS[predicate], len(path), target, steps
 
 

@@ -8,7 +8,8 @@ PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX oboInOwl: <http://www.geneontology.org/formats/oboInOwl#>
 """
 _ROW = """\
-    ?row owl:annotated{here} ?code ; owl:annotatedProperty ?predicate ; owl:annotated{there} ?other .
+    ?row owl:annotated{here} ?code ;
+      owl:annotatedProperty ?predicate ; owl:annotated{there} ?other .
     OPTIONAL {{ ?row sssom:mapping_justification ?justification }}
 """
 _SAID = PREFIXES + "SELECT DISTINCT ?graph ?code ?predicate ?other ?justification {\n"

@@ -73,6 +73,7 @@ class MappingRows:
             **versions,
             **{row["graph"]: row["version"] for row in store.select(queries.VERSIONS)},
         }
+        self._named: dict[str, tuple[str, str]] = {}
         self._count = int(store.select(queries.COUNT)[0]["count"])
 
     def of(self, codes: Sequence[str]) -> Rows:
@@ -110,8 +111,11 @@ class MappingRows:
 
     def _set(self, graph: str) -> tuple[str, str]:
         """Return name and version of a mapping set by its graph."""
-        name, _, version = graph.removeprefix(GRAPH).removeprefix("mappings").strip("/").partition("/")
-        return name or OWN, self._versions.get(graph, version)
+        if graph not in self._named:
+            path = graph.removeprefix(GRAPH).removeprefix("mappings").strip("/")
+            name, _, version = path.partition("/")
+            self._named[graph] = (name or OWN, self._versions.get(graph, version))
+        return self._named[graph]
 
     def _batch(self, codes: Sequence[str], found: dict[str, list[Said]]) -> None:
         named = " ".join(map(expanded, codes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
+from nosograph.terminology.translation import Translations
 
 
 class Consultation(Protocol):
@@ -29,6 +31,15 @@ class Consultation(Protocol):
 
     def read(self, text: str) -> Understanding:
         """Return what a text is understood to say."""
+
+
+class Translator(Protocol):
+    """Translates codes between systems."""
+
+    def translate(
+        self, codes: Sequence[str], to: str | None = None, system: str | None = None
+    ) -> Translations:
+        """Translate codes in any form; ``system`` is that of bare ones."""
 
 
 class SparqlEndpoint(Protocol):
@@ -87,6 +98,7 @@ class Service:
     writer: Writer | None = None
     description: Description | None = None
     library: Library = field(default_factory=Library)
+    translator: Translator | None = None
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
