@@ -12,7 +12,7 @@ from nosograph.build.quads import TRUE, Graph, node, text
 from nosograph.domain.identifiers import GRAPH
 from nosograph.knowledge.graphs import HPO, MAPPINGS
 from nosograph.knowledge.store import EmbeddedStore
-from nosograph.terminology.translation import Translator
+from nosograph.terminology.translator import Translator
 
 BY_HAND = "semapv:ManualMappingCuration"
 EXACT, CLOSE, BROAD = "skos:exactMatch", "skos:closeMatch", "skos:broadMatch"

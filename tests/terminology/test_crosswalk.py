@@ -11,7 +11,7 @@ from nosograph.errors import InvalidCode
 from nosograph.exchange.crosswalk_json import render_translations
 from nosograph.exchange.crosswalk_table import csv_lines, sssom_lines
 from nosograph.terminology.standing import Status
-from nosograph.terminology.translation import Disagreement, Translation, Translator
+from nosograph.terminology.translator import Disagreement, Translation, Translator
 
 EXACT, CLOSE, BROAD = MappingPredicate.EXACT, MappingPredicate.CLOSE, MappingPredicate.BROAD
 NARROW, RELATED = MappingPredicate.NARROW, MappingPredicate.RELATED

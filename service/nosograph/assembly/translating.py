@@ -8,7 +8,7 @@ from nosograph.assembly.consulting import store_of
 from nosograph.knowledge.graphs import MAPPINGS
 from nosograph.knowledge.release import Release
 from nosograph.settings import Settings
-from nosograph.terminology.translation import Translations, Translator
+from nosograph.terminology.translator import Translations, Translator
 
 
 def translator(settings: Settings, release: Release) -> Translator:

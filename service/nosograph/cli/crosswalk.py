@@ -14,7 +14,7 @@ from nosograph.errors import InvalidInput
 from nosograph.exchange.crosswalk_json import render_translations
 from nosograph.exchange.crosswalk_table import csv_lines, in_words, sets_of, sssom_lines
 from nosograph.settings import Settings
-from nosograph.terminology.translation import Translation, Translations
+from nosograph.terminology.translator import Translation, Translations
 
 Lines = Callable[[str, Translations], Iterator[str]]
 

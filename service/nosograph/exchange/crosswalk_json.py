@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from nosograph.domain.codes import title
 from nosograph.domain.mapping import Correspondence, MappingPredicate, MappingStep
 from nosograph.terminology.standing import UNCHECKED, Standing
-from nosograph.terminology.translation import Dispute, Translation, Translations
+from nosograph.terminology.translator import Dispute, Translation, Translations
 
 #: The members of an answer, nearest first.
 KINDS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from nosograph.domain.mapping import Correspondence
 from nosograph.exchange.sssom import MappingSet, sssom_document
-from nosograph.terminology.translation import Translation, Translations
+from nosograph.terminology.translator import Translation, Translations
 
 HEADER = (
     "code",

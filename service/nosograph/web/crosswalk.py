@@ -17,7 +17,7 @@ from nosograph.exchange.members import (
     read_text,
     require_members,
 )
-from nosograph.terminology.translation import Translations
+from nosograph.terminology.translator import Translations
 from nosograph.web.crosswalk_schemas import BY_BODY, BY_URL
 from nosograph.web.differential import read_json
 from nosograph.web.negotiation import require_accepted

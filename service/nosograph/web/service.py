@@ -11,7 +11,7 @@ from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
-from nosograph.terminology.translation import Translations
+from nosograph.terminology.translator import Translations
 
 
 class Consultation(Protocol):
