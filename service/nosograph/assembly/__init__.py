@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
     build_release,
@@ -46,6 +47,7 @@ __all__ = [
     "evaluate_text",
     "evaluate_vignettes",
     "import_embeddings",
+    "import_orphanet",
     "import_translations",
     "library",
     "open_release",
