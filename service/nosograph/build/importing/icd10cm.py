@@ -33,6 +33,9 @@ NOTES = {
 }
 #: A seventh character follows six; shorter codes are filled with X (ICD-10-CM guidelines, I.A.4-5).
 BEFORE_SEVENTH = 6
+#: Codes of S06 that say death before regaining consciousness (sixth character 7 or 8) have no later
+#: encounter and no sequela (tabular list, notes at S06).
+NOT_AFTER_DEATH = re.compile(r"S06\.\d[0-9A-Z][78][DS]")
 MONTH = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December)"
     r"-(\d+)-(\d{4})",
@@ -148,6 +151,8 @@ def extended(concept: Concept, place: Place) -> Iterator[Concept]:
     for character, meaning in place.seventh:
         plain = concept.notation.replace(".", "").ljust(BEFORE_SEVENTH, "X") + character
         code = f"{plain[:3]}.{plain[3:]}"
+        if NOT_AFTER_DEATH.fullmatch(code):
+            continue
         label = f"{concept.label}, {meaning}"
         yield replace(
             concept,

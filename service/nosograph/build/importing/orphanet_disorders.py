@@ -119,7 +119,7 @@ def _prevalences(element: Element) -> Iterator[tuple[str, ...]]:
 def packets(document: Mapping[str, Any]) -> Iterator[Element]:
     """Yield the disorders of an Orphapacket as elements, which its JSON is made from."""
     for name in ("ORPHApacket", "Orphapacket"):
-        found = document.get(name, ())
+        found = document.get(name, [])
         for packet in found if isinstance(found, list) else [found]:
             yield element_of("Disorder", packet)
 
