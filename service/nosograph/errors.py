@@ -4,6 +4,7 @@
     ├── InvalidInput                 the caller can repair it (exit 2, HTTP 4xx)
     │   ├── UnknownCode              a code that no loaded source has
     │   │   └── NoFinding            a code of another branch where a finding is meant
+    │   ├── InvalidCode              a code that its system cannot have
     │   ├── UnknownTerm              an address of which nothing is said
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
@@ -32,7 +33,11 @@ Messages carry codes and positions, never a patient's words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+#: What may be said back: a code, not the words that somebody wrote in its place.
+CODE_LIKE = re.compile(r"[A-Za-z0-9.:_\-]{1,40}")
 
 
 class NosographError(Exception):
@@ -66,6 +71,15 @@ class NoFinding(UnknownCode):
         super().__init__(codes)
         named = (f"{code} ({label})" for code, label in zip(codes, labels, strict=True))
         self.args = (f"no finding: {', '.join(named)}",)
+
+
+class InvalidCode(InvalidInput):
+    """A code that its system cannot have: of another form, or with a wrong check digit."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        self.code = code
+        self.reason = reason
+        super().__init__(f"{code}: {reason}" if CODE_LIKE.fullmatch(code) else reason)
 
 
 class EmptyPresentation(InvalidInput):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
     build_release,
@@ -26,6 +27,7 @@ from nosograph.assembly.serving import (
     writable,
 )
 from nosograph.assembly.terminologies import concepts_of, constraint
+from nosograph.assembly.translating import translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
@@ -48,6 +50,7 @@ __all__ = [
     "evaluate_text",
     "evaluate_vignettes",
     "import_embeddings",
+    "import_orphanet",
     "import_translations",
     "library",
     "open_release",
@@ -56,6 +59,8 @@ __all__ = [
     "run_server",
     "sparql_endpoint",
     "sparql_pool",
+    "translate_codes",
+    "translator",
     "understand_text",
     "writable",
 ]

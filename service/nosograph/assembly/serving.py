@@ -12,6 +12,7 @@ from nosograph.artefacts import ontology_folder
 from nosograph.assembly.consulting import consultation, store_of
 from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
+from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
@@ -144,6 +145,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         library=published,
         names=completion(release, store_of(settings, release), published.terms),
         hierarchies=hierarchies(release.manifest.get("sources", ())),
+        translator=translator(settings, release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

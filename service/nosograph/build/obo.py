@@ -110,7 +110,7 @@ def read_term(path: Path, tags: list[Tag]) -> Term:
     )
 
 
-def read_synonym(path: Path, line: int, value: str) -> Synonym:
+def read_synonym(path: Path | str, line: int, value: str) -> Synonym:
     """Read a synonym's text, scope and kind."""
     text, rest = quoted(value)
     scope = next((word for word in SCOPES if rest.startswith(word)), None)

@@ -15,6 +15,7 @@ from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
 from nosograph.cli.catalogue import print_catalogue
 from nosograph.cli.ecl import ecl
+from nosograph.cli.crosswalk import crosswalk
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings
@@ -132,6 +133,7 @@ def parse_document(words: str) -> Any:
 
 
 main.add_command(evaluate)
+main.add_command(crosswalk)
 main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)

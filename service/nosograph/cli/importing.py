@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from nosograph import assembly
-from nosograph.build.imports import import_orphanet
 from nosograph.cli.progress import progress
 from nosograph.cli.terminologies import PATHS, add_terminologies
 from nosograph.settings import Settings
@@ -47,16 +46,22 @@ def hpo_translations(settings: Settings, paths: tuple[Path, ...]) -> None:
 
 @import_.command()
 @click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.option("--version", help="The version, where the files do not say theirs.")
+@click.option("--replace", "only", is_flag=True, help="Remove other versions of it.")
 @click.pass_obj
-def orphanet(settings: Settings, paths: tuple[Path, ...]) -> None:
-    """Take in Orphanet's cross-references and MONDO's SSSOM mappings.
+def orphanet(settings: Settings, paths: tuple[Path, ...], version: str | None, only: bool) -> None:
+    """Take in what Orphanet says of rare diseases, and MONDO's SSSOM mappings.
 
-    PATHS are files or folders with xrefs.tsv and *.sssom.tsv (.gz allowed). With them, what
-    Orphanet says of a disease joins the OMIM disease that is the same or a narrower one, and the
-    same disease under several identifiers is listed once.
+    PATHS are files or folders with products of Orphadata (XML: 1, 4, 9), Orphapackets (JSON),
+    tables (xrefs.tsv, disorders.tsv, prevalence.tsv, onset.tsv) and *.sssom.tsv (.gz allowed).
+    With xrefs.tsv and mappings, what Orphanet says of a disease joins the OMIM disease that is the
+    same or a narrower one, and the same disease under several identifiers is listed once. Tables
+    do not say their version: with --version they are taken into a graph, too.
     """
-    for name, about in import_orphanet(settings.home, paths).items():
-        click.echo(f"{name}\t{about['imported']}\tsha256 {about['sha256']}")
+    with progress("importing orphanet", percent=True) as report:
+        taken = assembly.import_orphanet(settings, paths, version, only, report)
+    for line in taken:
+        click.echo(line)
     click.echo("run `nosograph build` to use them")
 
 

@@ -36,6 +36,8 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "oboInOwl": "http://www.geneontology.org/formats/oboInOwl#",
     "dcterms": "http://purl.org/dc/terms/",
+    "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

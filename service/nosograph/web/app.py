@@ -15,6 +15,7 @@ from nosograph.web.asking import TRUSTED_PROXIES
 from nosograph.web.browse import add_browse
 from nosograph.web.catalogue import add_catalogue
 from nosograph.web.compression import compress
+from nosograph.web.crosswalk import add_crosswalk
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.ecl import add_ecl
@@ -76,6 +77,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
     add_search(app, service)
+    add_crosswalk(app, service)
     add_sparql(app, service, limits)
     add_queries(app, service.sparql)
     add_update(app, service, limits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.knowledge.library import Library
 from nosograph.text.completion import Completion
 from nosograph.terminology.ecl import Hierarchy
+from nosograph.terminology.translator import Translations
 
 
 class Consultation(Protocol):
@@ -33,6 +34,15 @@ class Consultation(Protocol):
 
     def read(self, text: str) -> Understanding:
         """Return what a text is understood to say."""
+
+
+class Translator(Protocol):
+    """Translates codes between systems."""
+
+    def translate(
+        self, codes: Sequence[str], to: str | None = None, system: str | None = None
+    ) -> Translations:
+        """Translate codes in any form; ``system`` is that of bare ones."""
 
 
 class SparqlEndpoint(Protocol):
@@ -100,6 +110,7 @@ class Service:
     library: Library = field(default_factory=Library)
     names: Names = field(default_factory=lambda: Completion((), {}))
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
+    translator: Translator | None = None
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""

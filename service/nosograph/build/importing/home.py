@@ -12,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from nosograph.build.importing.draft import Draft
-from nosograph.build.importing.record import RECORD, About, Record, age
+from nosograph.build.importing.record import RECORD, About, Record
 from nosograph.build.release import alone
+from nosograph.domain.versions import age
 from nosograph.errors import InvalidInput
 
 IMPORTS = "imports"

@@ -28,12 +28,16 @@ class Prepare(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A source that can be imported: its name, and what it takes, for the command line."""
+    """A source that can be imported: its name, and what it takes, for the command line.
+
+    ``optional``: without paths, it finds the files of an installed package.
+    """
 
     name: str
     summary: str
     takes: str
     prepare: Prepare
+    optional: bool = False
 
     def take_in(
         self,

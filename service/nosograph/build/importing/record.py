@@ -17,7 +17,6 @@ CLOSURE = "/closure"
 MAPPINGS = f"{GRAPH}mappings/"
 #: A version names a folder and ends an IRI.
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +128,3 @@ def part(graph: str) -> str:
     if graph.startswith(MAPPINGS):
         return f": mapping set {graph.removeprefix(MAPPINGS).partition('/')[0]}"
     return ": closure" if graph.endswith(CLOSURE) else ""
-
-
-def age(version: str) -> tuple[tuple[int, str], ...]:
-    """Return what versions are sorted by: numbers as numbers.
-
-    >>> max(("v2.9", "v2.10"), key=age)
-    'v2.10'
-    """
-    parts = DIGITS.split(version)
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts if part)

@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from nosograph.build.importing.home import imports_of
+from nosograph.build.importing.importer import Importer
+from nosograph.build.importing.importers import IMPORTERS
+from nosograph.build.importing.orphanet import ORPHANET
+from nosograph.build.importing.record import Record
+from nosograph.domain.identifiers import GRAPH, curie, iri
+from nosograph.errors import InvalidInput, SourceError
+
+FILES = Path(__file__).parents[1] / "data" / "terminologies"
+MINI = Path(__file__).parents[1] / "data" / "mini"
+EVERY = {importer.name: importer for importer in (*IMPORTERS, ORPHANET)}
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Report nothing."""
+
+
+def take_in(home: Path, name: str, *files: Path, version: str | None = None) -> Record:
+    return EVERY[name].take_in(home, files, silent, version)
+
+
+def statements(record: Record) -> set[tuple[str, str, str]]:
+    found = set()
+    for path in record.paths:
+        for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
+            parts = (quad.subject, quad.predicate, quad.object)
+            found.add(tuple(curie(str(getattr(part, "value", part))) for part in parts))
+    return found  # type: ignore[return-value]
+
+
+def matches(record: Record) -> set[tuple[str, str, str]]:
+    """Return the plain statements of the mapping sets."""
+    return {row for row in statements(record) if row[1].startswith("skos:") and "Match" in row[1]}
+
+
+@pytest.mark.parametrize("name", ["mondo.obo", "mondo.json", "mondo.owl"])
+def test_an_ontology_says_the_same_in_every_format(name: str, tmp_path: Path) -> None:
+    record = take_in(tmp_path, "mondo", FILES / name)
+    assert (record.about.version, record.concepts) == ("2026-08-04", 3)
+    said = statements(record)
+    assert ("MONDO:0005391", "rdfs:label", "restless legs syndrome") in said
+    assert ("MONDO:0005391", "rdfs:subClassOf", "MONDO:0000001") in said
+    assert ("MONDO:0005391", "IAO:0000115", "An urge to move the legs.") in said
+    assert ("MONDO:0005391", "oboInOwl:hasExactSynonym", "Willis-Ekbom disease") in said
+    assert ("MONDO:0005391", "oboInOwl:hasDbXref", "SCTID:32914008") in said
+    assert ("MONDO:0099999", "owl:deprecated", "true") in said
+    assert ("MONDO:0099999", "IAO:0100001", "MONDO:0005391") in said
+    assert matches(record) == {
+        ("MONDO:0005391", "skos:exactMatch", "SNOMEDCT:32914008"),
+        ("MONDO:0005391", "skos:exactMatch", "DOID:0050425"),
+    }
+
+
+def test_every_graph_is_named_by_source_and_version(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "mondo", FILES / "mondo.obo")
+    assert sorted(record.graphs) == [
+        f"{GRAPH}mappings/mondo/2026-08-04",
+        f"{GRAPH}mondo/2026-08-04",
+        f"{GRAPH}mondo/2026-08-04/closure",
+    ]
+    assert record.graphs[f"{GRAPH}mondo/2026-08-04/closure"] == 4
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = take_in(tmp_path / "a", "mondo", FILES / "mondo.owl")
+    second = take_in(tmp_path / "b", "mondo", FILES / "mondo.owl")
+    assert first.files == second.files
+
+
+def test_hpo_and_its_annotations_stand_beside_those_of_the_release(tmp_path: Path) -> None:
+    hpo = take_in(tmp_path, "hpo", MINI / "hp.obo")
+    assert ("HP:0003394", "skos:notation", "HP:0003394") in statements(hpo)
+    annotations = take_in(tmp_path, "hpoa", MINI / "phenotype.hpoa")
+    assert annotations.concepts == 4
+
+
+def test_a_dated_cross_reference_can_be_looked_up(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "doid", FILES / "doid-xrefs.tsv", version="2026-08-19")
+    said = statements(record)
+    assert ("DOID:0050425", "oboInOwl:hasDbXref", "SNOMEDCT:32914008") in said
+    assert ("DOID:0050425", "oboInOwl:hasDbXref", "SNOMEDCT_US_2025_09_01:32914008") in said
+    assert not matches(record)
+
+
+def test_a_mapping_set_keeps_justifications_and_leaves_out_what_it_denies(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "sssom", FILES / "made-up.sssom.tsv")
+    assert (record.about.name, record.about.version) == ("sssom-made-up", "2026-01-02")
+    assert record.about.licence.endswith("zero/1.0/")
+    assert matches(record) == {
+        ("MONDO:0005391", "skos:exactMatch", "SNOMEDCT:32914008"),
+        ("MONDO:0005391", "skos:broadMatch", "ICD10CM:G25.89"),
+    }
+    justified = {row[2] for row in statements(record) if row[1] == "sssom:mapping_justification"}
+    assert justified == {"semapv:ManualMappingCuration", "semapv:LexicalMatching"}
+
+
+def test_the_patient_set_says_that_it_is_a_part(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "snomed-gps", FILES / "gps.json")
+    assert (f"{GRAPH}snomed-gps/20200930", "nos:isPart", "true") in {
+        (row[0].replace("nos:graph/", GRAPH), *row[1:]) for row in statements(record)
+    }
+    assert ("SNOMEDCT:55300003", "rdfs:label", "Cramp (finding)") in statements(record)
+
+
+def test_icd_10_cm_has_blocks_notes_and_seventh_characters(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "icd10cm", FILES / "icd10cm-tabular-April-1-2026.xml")
+    said = statements(record)
+    assert record.about.version == "2026-04-01"
+    assert ("ICD10CM:G25.81", "rdfs:subClassOf", "ICD10CM:G25.8") in said
+    assert ("ICD10CM:G25", "rdfs:subClassOf", "ICD10CM:G20-G26") in said
+    assert ("ICD10CM:G25.81", "oboInOwl:hasExactSynonym", "A made-up inclusion") in said
+    assert ("ICD10CM:G25", "nos:excludes2", "sleep related movement disorders (G47.6-)") in said
+    assert ("ICD10CM:W61.01XA", "rdfs:label", "Bitten by parrot, initial encounter") in said
+    assert ("ICD10CM:W61", "rdfs:subClassOf", "ICD10CM:chapter-20") in said
+
+
+def test_icd_10_cm_has_the_codes_that_an_independent_reader_finds(tmp_path: Path) -> None:
+    icd = pytest.importorskip("simple_icd_10_cm")
+    record = EVERY["icd10cm"].take_in(tmp_path, (), silent)
+    said = [quad for path in record.paths for quad in _labels(path)]
+    ours = {name for name in said if not name.startswith("chapter-")}
+    theirs = {code for code in icd.get_all_codes(with_dots=True) if not code.isdecimal()}
+    assert theirs == ours
+    leaves = {code for code in theirs if icd.is_leaf(code)}
+    parents = {str(parent) for path in record.paths for parent in _parents(path)}
+    assert leaves == ours - parents
+
+
+def _labels(path: Path) -> Iterable[str]:
+    base, label = iri("ICD10CM:x")[:-1], iri("rdfs:label")
+    for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
+        if quad.predicate.value == label:
+            yield str(quad.subject.value).removeprefix(base)  # type: ignore[union-attr]
+
+
+def _parents(path: Path) -> Iterable[str]:
+    base, below = iri("ICD10CM:x")[:-1], iri("rdfs:subClassOf")
+    for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
+        if quad.predicate.value == below and not str(quad.graph_name.value).endswith("closure"):  # type: ignore[union-attr]
+            yield str(quad.object.value).removeprefix(base)  # type: ignore[union-attr]
+
+
+def test_icd_11_joins_codes_and_entities_of_the_foundation(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "icd11", FILES / "icd11.txt")
+    assert (record.about.version, record.about.licence_bound) == ("2024-01", True)
+    assert ("ICD11MMS:7A80", "rdfs:subClassOf", "ICD11MMS:BlockL1-7A8") in statements(record)
+    assert ("ICD11MMS:BlockL1-7A8", "rdfs:subClassOf", "ICD11MMS:chapter-07") in statements(record)
+    assert matches(record) == {("ICD11MMS:7A80", "skos:exactMatch", "icd11.foundation:1254916765")}
+
+
+def test_icd_11_is_read_from_a_csv_as_well(tmp_path: Path) -> None:
+    text = (FILES / "icd11.txt").read_text(encoding="utf-8").replace("\t", ",")
+    (tmp_path / "mms.csv").write_text(text, encoding="utf-8")
+    assert take_in(tmp_path, "icd11", tmp_path / "mms.csv").concepts == 4
+
+
+def test_a_normal_result_denies_the_abnormality(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "loinc2hpo", FILES / "loinc2hpo-annotations.tsv")
+    assert (record.about.version, record.concepts) == ("2021-03-04", 3)
+    negated = {row[0] for row in statements(record) if row[1] == "nos:negated"}
+    normal = {row[0] for row in statements(record) if row[1:] == ("nos:outcomeOfTest", "N")}
+    assert negated == normal
+
+
+PRODUCTS = ("en_product1.xml", "en_product4.xml", "en_product9_prev.xml", "en_product9_ages.xml")
+
+
+def test_products_of_orphanet_are_read_together(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "orphanet", *(FILES / name for name in PRODUCTS))
+    assert (record.about.version, record.concepts) == ("2025-12-09", 1)
+    said = {row[1:] for row in statements(record)}
+    assert ("rdfs:label", "Made-up disease") in said
+    assert ("nos:frequencyText", "Very frequent (99-80%)") in said
+    assert ("nos:prevalenceClass", "<1 / 1 000 000") in said
+    assert ("nos:ageOfOnset", "Infancy") in said
+    assert matches(record) == {
+        ("ORPHA:58", "skos:exactMatch", "OMIM:203450"),
+        ("ORPHA:58", "skos:broadMatch", "ICD10WHO:E75.2"),
+    }
+
+
+def test_a_packet_of_orphanet_says_what_the_products_say(tmp_path: Path) -> None:
+    record = take_in(tmp_path, "orphanet", FILES / "ORPHApacket_58.json")
+    said = {row[1:] for row in statements(record)}
+    assert ("oboInOwl:hasExactSynonym", "Another name") in said
+    assert ("nos:frequencyText", "Very frequent (99-80%)") in said
+    assert ("nos:ageOfOnset", "Infancy") in said
+    assert matches(record) == {("ORPHA:58", "skos:exactMatch", "OMIM:203450")}
+
+
+BROKEN = [
+    ("mondo", "m.obo", "id: MONDO:1\n", 1, "no OBO file"),
+    ("mondo", "m.obo", "format-version: 1.2\n[Term]\nname: a\n", 2, "without id"),
+    (
+        "mondo",
+        "m.obo",
+        "format-version: 1.2\ndata-version: 2026-01-01\n[Term]\nid: MONDO:0000001\nname:",
+        5,
+        "cut short",
+    ),
+    (
+        "mondo",
+        "m.obo",
+        "format-version: 1.2\ndata-version: 2026-01-01\n"
+        "[Term]\nid: MONDO:0000001\nname: a\nis_a: MONDO:0000002\n"
+        "[Term]\nid: MONDO:0000002\nname: b\nis_a: MONDO:0000001\n",
+        4,
+        "cyclic hierarchy",
+    ),
+    ("mondo", "m.json", '{"graphs": [', 1, "cut short"),
+    ("mondo", "m.json", "{}", None, "no OBO Graphs"),
+    ("mondo", "m.owl", "<rdf:RDF", None, "cut short"),
+    ("doid", "doid-xrefs.tsv", "id\tlabel\n", 1, "columns"),
+    ("doid", "doid-xrefs.tsv", 'id\tlabel\txref\n"DOID:1"\t"a"\n', 2, "2 columns"),
+    ("sssom", "a.sssom.tsv", "subject_id\tobject_id\nMONDO:1\tOMIM:1\n", 1, "not SSSOM"),
+    (
+        "sssom",
+        "a.sssom.tsv",
+        "#mapping_set_version: 1\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\na\n",
+        3,
+        "1 columns instead of 4",
+    ),
+    (
+        "sssom",
+        "a.sssom.tsv",
+        "#mapping_set_version: 1\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        "MONDO:0005391\tskos:exactMatch\tFOO:1\tsemapv:ManualMappingCuration\n",
+        3,
+        "no code system",
+    ),
+    ("snomed-gps", "g.json", '{"resourceType": "Patient"}', None, "no FHIR ValueSet"),
+    ("icd10cm", "i.xml", "<a/>", 1, "not the tabular list"),
+    ("icd10cm", "i.xml", "<ICD10CM.tabular><chapter>", 1, "cut short"),
+    ("icd11", "i.txt", "a\tb\n", 1, "not the simple tabulation"),
+    ("loinc2hpo", "l.tsv", "loincId\n", 1, "columns"),
+    ("orphanet", "o.xml", "<a/>", 1, "not a product"),
+    ("orphanet", "o.json", "{}", 1, "no Orphapacket"),
+]
+
+
+@pytest.mark.parametrize(("name", "file", "text", "line", "reason"), BROKEN)
+def test_a_broken_file_is_refused_and_changes_nothing(
+    name: str, file: str, text: str, line: int | None, reason: str, tmp_path: Path
+) -> None:
+    take_in(tmp_path, "mondo", FILES / "mondo.obo")
+    before = imports_of(tmp_path)
+    path = tmp_path / file
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as refusal:
+        take_in(tmp_path, name, path, version="2026-01-01")
+    assert (refusal.value.file, refusal.value.line) == (file, line)
+    assert reason in str(refusal.value)
+    assert imports_of(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("loinc2hpo", "loinc2hpo-annotations.tsv"), ("icd11", "icd11.txt")]
+)
+def test_a_wrong_row_is_named(name: str, file: str, tmp_path: Path) -> None:
+    text = (FILES / file).read_text(encoding="utf-8")
+    (tmp_path / file).write_text(text + "2823-4\n", encoding="utf-8")
+    with pytest.raises(SourceError) as refusal:
+        take_in(tmp_path, name, tmp_path / file)
+    assert refusal.value.line == len(text.splitlines()) + 1
+
+
+def test_a_wrong_check_digit_in_a_source_is_named(tmp_path: Path) -> None:
+    text = (FILES / "loinc2hpo-annotations.tsv").read_text(encoding="utf-8")
+    wrong = tmp_path / "loinc2hpo-annotations.tsv"
+    wrong.write_text(text.replace("2823-3\tQn\tH", "2823-9\tQn\tH"), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"line 4.*check digit"):
+        take_in(tmp_path, "loinc2hpo", wrong)
+
+
+def test_a_compressed_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    whole = gzip.compress((FILES / "mondo.obo").read_bytes())
+    (tmp_path / "mondo.obo.gz").write_bytes(whole[:200])
+    with pytest.raises(SourceError, match="cut short"):
+        take_in(tmp_path, "mondo", tmp_path / "mondo.obo.gz")
+
+
+@pytest.mark.parametrize("importer", EVERY.values(), ids=EVERY.keys())
+def test_a_folder_without_anything_of_it_is_refused(importer: Importer, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises((InvalidInput, SourceError)):
+        importer.take_in(tmp_path, [tmp_path / "empty"], silent)
+
+
+@pytest.mark.shared
+def test_the_real_mapping_sets_of_mondo_are_taken_in_together(shared: Path, tmp_path: Path) -> None:
+    record = take_in(tmp_path, "sssom", shared / "data" / "mondo")
+    assert (record.about.name, record.about.version) == ("sssom-mondo", "2026-08-04")
+    assert len(record.graphs) == 11
+
+
+@pytest.mark.shared
+def test_the_real_tables_of_orphanet_and_doid_are_taken_in(shared: Path, tmp_path: Path) -> None:
+    orphanet = take_in(tmp_path, "orphanet", shared / "data" / "orphanet", version="2025-12")
+    assert orphanet.concepts > 9_000
+    doid = take_in(tmp_path, "doid", shared / "data" / "doid-xrefs.tsv.gz", version="2026-08-19")
+    assert doid.concepts > 11_000
+    gps = take_in(tmp_path, "snomed-gps", shared / "data" / "snomed-gps-2020.json.gz")
+    assert gps.concepts == 26_158
+    shutil.rmtree(tmp_path / "imports")
