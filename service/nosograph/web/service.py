@@ -9,6 +9,7 @@ from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
+from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.library import Library
 
 
@@ -87,6 +88,7 @@ class Service:
     writer: Writer | None = None
     description: Description | None = None
     library: Library = field(default_factory=Library)
+    terminology: Terminology = field(default_factory=Terminology)
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
