@@ -25,6 +25,11 @@ PATHS: Mapping[str, str] = {
 }
 
 
+FILES = ("request", "response", "response2", "profile")
+#: The suites' own files of the messages that two servers give, by the response file.
+MESSAGES = ("messages-tx.fhir.org.json", "messages-ontoserver.csiro.au.json")
+
+
 @dataclass(frozen=True)
 class Case:
     """One case: what is sent, and the template of what is to come back."""
@@ -57,7 +62,14 @@ class Case:
 
     def expected(self) -> Iterator[Any]:
         """Yield the templates, any of which will do."""
-        yield from (read(self.files[name]) for name in ("response", "response2") if name in self.files)
+        yield from (
+            read(self.files[name]) for name in ("response", "response2") if name in self.files
+        )
+
+    def messages(self) -> frozenset[tuple[str, str]]:
+        """Return the messages that known servers give, by the number in the template."""
+        said = [read(name).get(self.files["response"], {}) for name in MESSAGES]
+        return frozenset(pair for each in said for pair in each.items())
 
     @property
     def path(self) -> str:
@@ -91,7 +103,11 @@ def case(suite: Mapping[str, Any], test: Mapping[str, Any]) -> Case:
         test.get("mode", suite.get("mode", "general")),
         test["operation"],
         tuple(suite["setup"]),
-        {name: test[name] for name in ("request", "response", "response2", "profile") if name in test},
+        {
+            name: test[name]
+            for name in ("request", "response", "response2", "profile")
+            if name in test
+        },
         test.get("http-code", ""),
         headers,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 Extension = Mapping[str, Any]
 
-#: What FHIR calls the properties that every code system may have (hl7.org/fhir, concept-properties).
+#: How FHIR names the properties that any code system may have.
 CONCEPT_PROPERTIES = "http://hl7.org/fhir/concept-properties#"
 
 

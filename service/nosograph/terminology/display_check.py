@@ -39,11 +39,9 @@ class DisplayCheck:
             return
         right = ",".join(names.current())
         values = (coding.display, coding.code, right, names.status(coding.display))
-        self._report(self._severity, "INACTIVE_DISPLAY_FOUND", values, path, "display-comment")
+        self._report(Severity.WARNING, "INACTIVE_DISPLAY_FOUND", values, path, "display-comment")
 
-    def _report_wrong(
-        self, coding: Coding, path: str, names: Displays, likeness: Likeness
-    ) -> None:
+    def _report_wrong(self, coding: Coding, path: str, names: Displays, likeness: Likeness) -> None:
         count = names.count(shown_only=True)
         severity = self._severity if count else Severity.WARNING
         self.report_choice(coding, path, names, likeness, severity)

@@ -43,7 +43,9 @@ class Displays:
         for language in self.languages.wanted:
             if language.quality > 0 and (found := self._first_in(language)):
                 return found
-        return next((name for name in self.names if not name.language and may_be_shown(name)), None)
+        unmarked = (name for name in self.names if not name.language and may_be_shown(name))
+        found = next(unmarked, None)
+        return found or (None if self.languages.is_strict else next(self._by_default(), None))
 
     def _by_default(self) -> Iterator[Designation]:
         shown = [name for name in self.names if may_be_shown(name)]
@@ -53,7 +55,9 @@ class Displays:
 
     def _first_in(self, language: Language) -> Designation | None:
         for depth in (Depth.FULL, Depth.REGION, Depth.LANGUAGE):
-            fitting = [name for name in self.names if name.is_active and _is_in(name, language, depth)]
+            fitting = [
+                name for name in self.names if name.is_active and _is_in(name, language, depth)
+            ]
             ranked = sorted(fitting, key=lambda name: not may_be_shown(name))
             if ranked:
                 return ranked[0]

@@ -14,7 +14,7 @@ from nosograph.terminology.finder import Finder
 from nosograph.terminology.issues import failure
 from nosograph.terminology.listed import begins, tokens
 from nosograph.terminology.nesting import nested
-from nosograph.terminology.selecting import require_expandable
+from nosograph.terminology.selecting import require_filter
 from nosograph.terminology.status import status_of_system, status_of_value_set
 from nosograph.terminology.unknown import unknown_for_expansion
 from nosograph.terminology.value_set import ConceptReference, Selection, ValueSet, parted
@@ -57,6 +57,7 @@ class Expansion:
     value_set: ValueSet
     finder: Finder
     entries: list[Entry] = field(default_factory=list)
+    gathered: list[Entry] = field(default_factory=list)
     total: int | None = None
     used: dict[tuple[str, str], None] = field(default_factory=dict)
     unclosed: str = ""
@@ -88,14 +89,14 @@ class Expander:
         self._settle_versions()
         entries = self._gathered()
         self._finder.require_supplements()
+        self._result.gathered = entries
         self._result.total = len(entries)
         self._result.entries = self._page(entries)
         return self._result
 
     def _refuse_locked(self) -> None:
         if self._value_set.is_locked:
-            text = f"Cannot process ValueSet {self._value_set.url} due to the presence of a lockedDate"
-            raise TerminologyError(text, code="business-rule", kind="vs-invalid", status=422)
+            raise failure("business-rule", "vs-invalid", "LOCKED_DATE", self._value_set.url)
 
     def _remark(self, other: ValueSet) -> None:
         source = status_of_value_set(self._value_set)
@@ -258,13 +259,12 @@ class Expander:
         for concept in self._filtered(system, selection, place):
             yield concept, None
 
-    def _filtered(
-        self, system: CodeSystem, selection: Selection, place: str
-    ) -> Iterable[Concept]:
+    def _filtered(self, system: CodeSystem, selection: Selection, place: str) -> Iterable[Concept]:
         for index, condition in enumerate(selection.filters):
-            where = f"ValueSet[{self._value_set.canonical}].compose.{place}.filter[{index}]"
-            require_expandable(system, condition, self._value_set, where)
+            where = f"ValueSet.compose.{place}.filter[{index}]"
+            require_filter(system, condition, self._value_set, where)
         if self._words and not selection.filters:
+            self._can_nest = False
             return system.search(self._options.text)
         self._refuse_large(system, selection)
         found = system.select(selection.filters)

@@ -37,7 +37,8 @@ def values(concept: Concept, name: str) -> list[str]:
     if name == "inactive":
         return [str(concept.is_inactive).lower()]
     found = [each.text for each in concept.values(name)]
-    return found or list(OF_CONCEPTS.get(name, lambda _: ())(concept))
+    of_concept = OF_CONCEPTS.get(name)
+    return found or (list(of_concept(concept)) if of_concept else [])
 
 
 def _is_a(system: Hierarchy, condition: Filter) -> Decision:

@@ -71,13 +71,17 @@ class Finder:
         """Refuse where a supplement that is asked for is not there."""
         missing = [name for name in self.supplements if not self._is_supplied(name)]
         if missing:
-            raise failure("not-found", "not-found", "VALUESET_SUPPLEMENT_MISSING", ",".join(missing))
+            raise failure(
+                "not-found", "not-found", "VALUESET_SUPPLEMENT_MISSING", ",".join(missing)
+            )
 
     def _is_supplied(self, name: str) -> bool:
         return any(name in (used, parted(used)[0]) for used in self.supplied)
 
 
-def finder_for(value_set: ValueSet | None, options: Options, terminologies: Terminologies) -> Finder:
+def finder_for(
+    value_set: ValueSet | None, options: Options, terminologies: Terminologies
+) -> Finder:
     """Return the finder of an operation on a value set, which may state options of its own."""
     if value_set is None:
         return Finder(terminologies, options, options.supplements)

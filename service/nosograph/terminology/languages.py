@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 ANY = "*"
+#: The form of a language tag, roughly (RFC 5646), or any language.
+TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|\*")
 
 
 class Depth(IntEnum):
@@ -22,6 +25,11 @@ class Language:
 
     code: str
     quality: float = 1.0
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether it has the form of a language tag."""
+        return TAG.fullmatch(self.code) is not None
 
     @property
     def rendered(self) -> str:
@@ -48,6 +56,11 @@ class Languages:
 
     wanted: tuple[Language, ...]
     text: str
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether no other language will do: ``*`` is refused with quality 0."""
+        return any(language.code == ANY and not language.quality for language in self.wanted)
 
     @property
     def rendered(self) -> str:

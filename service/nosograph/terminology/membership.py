@@ -42,8 +42,7 @@ class Membership:
     def _prepare(self) -> None:
         """Find everything that the value set rests on, and refuse what cannot be decided."""
         if self.value_set.is_locked:
-            text = f"Cannot process ValueSet {self.value_set.url} due to the presence of a lockedDate"
-            raise TerminologyError(text, code="business-rule", kind="vs-invalid", status=422)
+            raise failure("business-rule", "vs-invalid", "LOCKED_DATE", self.value_set.url)
         for side in ("include", "exclude"):
             selections: tuple[Selection, ...] = getattr(self.value_set, side)
             for index, selection in enumerate(selections):
@@ -195,7 +194,9 @@ class Membership:
 
     def _is_listed(self, path: str, coding: Coding) -> bool | None:
         listed = self.value_set.listed or ()
-        found = [each for each in listed if (each.system, each.code) == (coding.system, coding.code)]
+        found = [
+            each for each in listed if (each.system, each.code) == (coding.system, coding.code)
+        ]
         if not found:
             return False
         system = self._finder.code_system(coding.system, coding.version or found[0].version)

@@ -12,9 +12,7 @@ _UNKNOWN = "A definition for CodeSystem '{0}'"
 _WRONG_VERSION = "The code system '{0}' version '{1}'"
 
 MESSAGES: Mapping[str, str] = {
-    "ABSTRACT_CODE_NOT_ALLOWED": (
-        "Code '{0}#{1}' is abstract, and not allowed in this context"
-    ),
+    "ABSTRACT_CODE_NOT_ALLOWED": ("Code '{0}#{1}' is abstract, and not allowed in this context"),
     "CODESYSTEM_CS_NO_SUPPLEMENT": (
         "CodeSystem {0} is a supplement, so can't be used as a value in Coding.system"
     ),
@@ -57,6 +55,10 @@ MESSAGES: Mapping[str, str] = {
         "'{0}' is no longer considered a correct display for code '{1}' (status = {3}). The "
         'correct display is one of "{2}".'
     ),
+    "LOCKED_DATE": (
+        "Cannot process ValueSet {0} due to the presence of a lockedDate on the compose"
+    ),
+    "INVALID_DISPLAY_NAME": "Invalid displayLanguage: '{0}'",
     "MSG_DEPRECATED": "Reference to deprecated {1} {0}",
     "MSG_DRAFT": "Reference to draft {1} {0}",
     "MSG_EXPERIMENTAL": "Reference to experimental {1} {0}",
@@ -78,9 +80,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "STATUS_CODE_WARNING_CODE": "The concept '{1}' is valid but is {0}",
     "SUPPLEMENT_MISSING": "Required supplement not found: {0}",
-    "SYSTEM_VERSION_MULTIPLE": (
-        "Parameters ask for two versions of {0}: {1} and {2}"
-    ),
+    "SYSTEM_VERSION_MULTIPLE": ("Parameters ask for two versions of {0}: {1} and {2}"),
     "TX_GENERAL_CC_ERROR_MESSAGE": "No valid coding was found for the value set '{0}'",
     "Terminology_TX_System_Relative": (
         "Coding.system must be an absolute reference, not a local reference"
@@ -129,9 +129,7 @@ MESSAGES: Mapping[str, str] = {
         "Found a circularity pointing to {0} processing ValueSet with pathway [{1}]"
     ),
     "VALUESET_SUPPLEMENT_MISSING": "Required supplement not found: {0}",
-    "VALUESET_TOO_COSTLY": (
-        "The value set '{0}' expansion has too many codes to produce ({1})"
-    ),
+    "VALUESET_TOO_COSTLY": ("The value set '{0}' expansion has too many codes to produce ({1})"),
     "VALUESET_VALUE_MISMATCH": (
         f"{_WRONG_VERSION} in the ValueSet include is different to the one in the value ('{{2}}')"
     ),

@@ -1,4 +1,4 @@
-"""Regular expressions that somebody sent: matched by RE2, in time linear in what they are held to."""
+"""Regular expressions that somebody sent, matched by RE2 in time linear in the text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
     try:
         compiled = re2.compile(pattern, options=options)
     except re2.error as error:
-        raise _refused("is none, or has what RE2 does not (back references, look-around)") from error
+        raise _refused(
+            "is none, or has what RE2 does not (back references, look-around)"
+        ) from error
     return lambda text: compiled.fullmatch(text) is not None
 
 

@@ -72,7 +72,9 @@ class Selecting:
         """Tell whether a concept may be used here: not abstract or inactive where these may not."""
         self._learned.names = [*concept.names(), *names]
         if concept.is_abstract and not self._options.allows_abstract:
-            self._report_rule(path, "ABSTRACT_CODE_NOT_ALLOWED", system.description.url, concept.code)
+            self._report_rule(
+                path, "ABSTRACT_CODE_NOT_ALLOWED", system.description.url, concept.code
+            )
             return False
         if concept.is_inactive and self._wants_active():
             self._refuse_inactive(path, concept, is_whole=is_whole)
@@ -99,9 +101,7 @@ class Selecting:
             return False
         return report_unknown_code(self._learned, path, code, system)
 
-    def _see_normal_form(
-        self, path: str, code: str, concept: Concept, system: CodeSystem
-    ) -> None:
+    def _see_normal_form(self, path: str, code: str, concept: Concept, system: CodeSystem) -> None:
         if concept.code == code:
             return
         self._learned.normal_code = concept.code
@@ -164,13 +164,3 @@ def require_filter(system: CodeSystem, condition: Filter, value_set: ValueSet, p
         named = (condition.property, condition.op, condition.value, value_set.url, url)
         name = "FILTER_NOT_UNDERSTOOD"
         raise failure("not-supported", "vs-invalid", name, *named, location=place, status=400)
-
-
-
-
-def require_expandable(
-    system: CodeSystem, condition: Filter, value_set: ValueSet, place: str
-) -> None:
-    """Refuse a filter that cannot be decided, naming the value that is missing."""
-    where = place if condition.value else f"{place}.value"
-    require_filter(system, condition, value_set, where)

@@ -9,6 +9,7 @@ from typing import Protocol
 from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem, Description
 from nosograph.terminology.concept_map import ConceptMap
+from nosograph.terminology.listed import ListedCodeSystem
 from nosograph.terminology.value_set import ValueSet, parted
 
 SUPPLEMENT = "supplement"
@@ -30,18 +31,11 @@ class Library(Protocol):
         """Return the value sets of a release."""
 
 
-class Supplementable(CodeSystem, Protocol):
-    """A code system that can be supplemented."""
-
-    def supplemented(self, supplements: Sequence[Supplementable]) -> CodeSystem:
-        """Return it with what supplements add."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The resources that came with a request."""
 
-    code_systems: tuple[Supplementable, ...] = ()
+    code_systems: tuple[ListedCodeSystem, ...] = ()
     value_sets: tuple[ValueSet, ...] = ()
     concept_maps: tuple[ConceptMap, ...] = ()
 
@@ -94,7 +88,9 @@ class Terminologies:
         """Return the versions of a code system that are at hand."""
         return [system.description.version for system in self._versions(url)]
 
-    def value_set(self, url: str, version: str = "", within: ValueSet | None = None) -> ValueSet | None:
+    def value_set(
+        self, url: str, version: str = "", within: ValueSet | None = None
+    ) -> ValueSet | None:
         """Return the newest version of a value set; ``#id`` is one contained in another."""
         if url.startswith("#"):
             contained = within.contained if within else ()

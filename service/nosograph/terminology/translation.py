@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nosograph.terminology.codes import Coding
-from nosograph.terminology.concept_map import ConceptMap, Mapped, MapGroup
+from nosograph.terminology.concept_map import ConceptMap, MapGroup, Mapped
 from nosograph.terminology.value_set import canonical
 
 
@@ -64,9 +64,9 @@ def _applies(concept_map: ConceptMap, question: Question) -> bool:
 def _in(concept_map: ConceptMap, question: Question) -> Iterator[Match]:
     origin = canonical(concept_map.url, concept_map.version)
     for group in concept_map.groups:
-        if question.source_system in ("", group.source):
-            if question.target_system in ("", group.target):
-                yield from _in_group(group, question, origin)
+        is_source = question.source_system in ("", group.source)
+        if is_source and question.target_system in ("", group.target):
+            yield from _in_group(group, question, origin)
 
 
 def _in_group(group: MapGroup, question: Question, origin: str) -> Iterator[Match]:

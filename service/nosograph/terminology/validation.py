@@ -75,9 +75,7 @@ class Validation:
     def _verdict(self, codings: Sequence[Coding]) -> Verdict:
         membership = Membership(self._finder, self._value_set, self._learned)
         report_status(self._learned.outcome, status_of_value_set(self._value_set), self._value_set)
-        results = [
-            self._look_at(membership, index, coding) for index, coding in enumerate(codings)
-        ]
+        results = [self._look_at(membership, index, coding) for index, coding in enumerate(codings)]
         is_member = self._summed(results)
         if is_member is False:
             self._report_none(codings)
@@ -106,7 +104,12 @@ class Validation:
         names = self._displays()
         if coding.display:
             check = DisplayCheck(self._finder.options, self._learned.outcome)
-            check.check(replace(coding, system=self._system_of(coding)), path, names, self._learned.default_language)
+            check.check(
+                replace(coding, system=self._system_of(coding)),
+                path,
+                names,
+                self._learned.default_language,
+            )
         if self._match is None:
             self._match = replace(coding, version=self._learned.version)
             self._display = _shown(names)
@@ -133,7 +136,7 @@ class Validation:
             return
         name = "None_of_the_provided_codes_are_in_the_value_set_one"
         code = replace(coding, system=self._system_of(coding)).rendered
-        values = [self._value_set.canonical, f"'{code}'"]
+        values = [self._value_set.named, f"'{code}'"]
         place = f"{self._mode.path(index)}.code"
         mark = (Severity.INFORMATION, "code-invalid", "this-code-not-in-vs")
         self._learned.outcome.report(*mark, name, values, place)
@@ -142,7 +145,7 @@ class Validation:
         outcome = self._learned.outcome
         if self._value_set.is_internal and outcome.has_errors:
             return
-        canonical = self._value_set.canonical
+        canonical = self._value_set.named
         if self._mode is Mode.CONCEPT:
             mark = ("TX_GENERAL_CC_ERROR_MESSAGE", [canonical], "")
         else:

@@ -76,6 +76,11 @@ class ValueSet:
         """
         return canonical(self.url, self.version)
 
+    @property
+    def named(self) -> str:
+        """How messages name it."""
+        return self.canonical or "(unidentified)"
+
 
 def canonical(url: str, version: str) -> str:
     """Return a canonical reference to one version."""

@@ -29,10 +29,12 @@ def matches(asked: str, version: str) -> bool:
 def refines(asked: str, version: str) -> bool:
     """Tell whether a version says more exactly what is asked for.
 
-    >>> refines("1.0", "1.0.3"), refines("1.0.3", "1.0")
-    (True, False)
+    A version of SNOMED CT is an edition, or an edition at a date.
+
+    >>> refines("1.x", "1.0.3"), refines("http://a/sct/1", "http://a/sct/1/version/20250101")
+    (True, True)
     """
-    return matches(asked, version) or version.startswith(f"{asked}.")
+    return matches(asked, version) or version.startswith(f"{asked}/")
 
 
 def key(version: str) -> tuple[tuple[int, int, str], ...]:

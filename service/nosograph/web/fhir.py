@@ -19,13 +19,20 @@ from nosograph.web.service import Service
 
 MEDIA_TYPE = "application/fhir+json"
 JSON_TYPES = (MEDIA_TYPE, "application/json", "text/json")
+RANGES = ("*/*", "application/*", "text/*", "json")
 #: Values of ``_format`` that mean JSON (hl7.org/fhir/http.html#parameters).
 FORMATS = ("json", *JSON_TYPES)
 FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATHS = {"r4": FhirVersion.R4, "r5": FhirVersion.R5}
 #: FHIR's codes of problems that HTTP itself finds (hl7.org/fhir/valueset-issue-type.html).
-CODES = {404: "not-found", 405: "not-supported", 406: "not-supported", 413: "too-long", 415: "not-supported"}
+CODES = {
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    413: "too-long",
+    415: "not-supported",
+}
 
 
 def add_fhir(app: Flask, service: Service) -> None:
@@ -80,8 +87,13 @@ def require_json_wanted() -> None:
     if wanted:
         if wanted.partition(";")[0].strip().replace(" ", "+") not in FORMATS:
             raise NotAcceptable("answers are JSON: application/fhir+json")
-    elif request.accept_mimetypes and not request.accept_mimetypes.best_match(JSON_TYPES):
+    elif request.accept_mimetypes and not any(map(_is_json, request.accept_mimetypes.values())):
         raise NotAcceptable("answers are JSON: application/fhir+json")
+
+
+def _is_json(media_type: str) -> bool:
+    """Tell whether a media range takes in JSON; FHIR's has its version as a parameter."""
+    return media_type.partition(";")[0].strip().lower() in (*JSON_TYPES, *RANGES)
 
 
 def read_body() -> Node | None:

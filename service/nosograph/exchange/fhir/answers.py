@@ -58,9 +58,9 @@ def _verdict(verdict: Verdict, concept: Node | None) -> Iterator[Item]:
 def _use(verdict: Verdict) -> Iterator[Item]:
     if verdict.is_inactive:
         yield {"name": "inactive", "valueBoolean": True}
-    if verdict.status not in ("", "inactive", "active"):
-        if verdict.is_inactive or verdict.status.lower() == "deprecated":
-            yield {"name": "status", "valueCode": verdict.status}
+    is_told = verdict.is_inactive or verdict.status.lower() == "deprecated"
+    if is_told and verdict.status not in ("", "inactive"):
+        yield {"name": "status", "valueCode": verdict.status}
 
 
 def _texts(*items: tuple[str, str, str]) -> Iterator[Item]:
@@ -179,4 +179,3 @@ def coding(value: Coding) -> dict[str, str]:
         "display": value.display,
     }
     return {name: text for name, text in members.items() if text}
-

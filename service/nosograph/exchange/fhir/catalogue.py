@@ -13,6 +13,7 @@ from nosograph.terminology.code_system import Description
 Answer = dict[str, Any]
 #: Resources of one page of a search.
 MOST = 100
+SEARCHED = ("_id", "url", "version", "name", "title")
 #: What an operation on one resource calls its address.
 ADDRESSED: Mapping[str, str] = {"CodeSystem": "url", "ValueSet": "url", "ConceptMap": "url"}
 
@@ -39,17 +40,25 @@ class Catalogue:
         found = self.read(kind, identifier)
         stated = {"name": ADDRESSED[kind], "valueUri": found["url"]}
         version = {"name": "version", "valueString": found["version"]}
-        return Parameters((stated, version) if kind == "CodeSystem" and found["version"] else (stated,))
+        return Parameters(
+            (stated, version) if kind == "CodeSystem" and found["version"] else (stated,)
+        )
 
     def search(self, kind: str, query: Mapping[str, str], root: str) -> Answer:
         """Return the resources with an address, version or name; all where nothing is asked."""
-        asked = {name: query[name] for name in ("_id", "url", "version", "name", "title") if name in query}
+        asked = {
+            name: query[name]
+            for name in ("_id", "url", "version", "name", "title")
+            if name in query
+        }
         found = [each for each in self._resources(kind) if _is_asked(each, asked)][:MOST]
         return {
             "resourceType": "Bundle",
             "type": "searchset",
             "total": len(found),
-            "entry": [{"fullUrl": f"{root}/{kind}/{each['id']}", "resource": each} for each in found],
+            "entry": [
+                {"fullUrl": f"{root}/{kind}/{each['id']}", "resource": each} for each in found
+            ],
         }
 
     def _resources(self, kind: str) -> Iterator[Answer]:

@@ -9,9 +9,7 @@ from nosograph.errors import TerminologyError
 
 Node = Mapping[str, Any]
 
-STANDARDS_STATUS = (
-    "http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status"
-)
+STANDARDS_STATUS = "http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status"
 
 
 def text(node: Node, name: str) -> str:

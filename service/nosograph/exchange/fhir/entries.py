@@ -75,11 +75,15 @@ class ExpandedProperties:
 
     def declared(self) -> list[Item]:
         """Return the declarations."""
-        return [{"code": code, **({"uri": uri} if uri else {})} for code, uri in self._declared.items()]
+        return [
+            {"code": code, **({"uri": uri} if uri else {})} for code, uri in self._declared.items()
+        ]
 
     def of(self, entry: Entry) -> list[Item]:
         """Return the properties of one code."""
-        made = [self._declare(found, uri) for found, uri in (*_standard(entry), *self._asked(entry))]
+        made = [
+            self._declare(found, uri) for found, uri in (*_standard(entry), *self._asked(entry))
+        ]
         return [each for index, each in enumerate(made) if each not in made[:index]]
 
     def _declare(self, found: Property, uri: str) -> Item:
@@ -97,7 +101,7 @@ class ExpandedProperties:
 
 
 def _standard(entry: Entry) -> Iterator[tuple[Property, str]]:
-    status = entry.concept.status
+    status = entry.concept.status or ("inactive" if entry.concept.is_inactive else "")
     if status and status.lower() != "active":
         yield Property("status", "code", status), f"{CONCEPT_PROPERTIES}status"
     reference = entry.reference.extensions if entry.reference else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ DEFINITION = (
     "copyright",
     "description",
     "extension",
+    "publisher",
     "purpose",
     "text",
 )
@@ -45,7 +46,7 @@ def expanded(expansion: Expansion, version: FhirVersion) -> dict[str, Any]:
     left_out = () if options.include_definition else DEFINITION
     document = {"resourceType": "ValueSet", **expansion.value_set.document}
     kept = {name: value for name, value in document.items() if name not in left_out}
-    return {"status": "active", **kept, "expansion": _Renderer(expansion, version).rendered()}
+    return {"status": "unknown", **kept, "expansion": _Renderer(expansion, version).rendered()}
 
 
 class _Renderer:
@@ -60,6 +61,8 @@ class _Renderer:
     def rendered(self) -> Item:
         """Return the expansion element."""
         contains = [self._entry(each) for each in self._expansion.entries]
+        for each in self._expansion.gathered:
+            self._properties.of(each)
         made: Item = {}
         if self._expansion.unclosed:
             made["extension"] = [
@@ -67,7 +70,7 @@ class _Renderer:
                 {"url": f"{UNCLOSED}-reason", "valueString": self._expansion.unclosed},
             ]
         made["identifier"] = f"urn:uuid:{uuid4()}"
-        made["timestamp"] = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+        made["timestamp"] = datetime.now(UTC).isoformat(timespec="milliseconds")
         made["total"] = self._expansion.total
         if self._options.offset is not None:
             made["offset"] = self._options.offset
@@ -98,7 +101,9 @@ class _Renderer:
         made.setdefault("extension", []).extend(
             {
                 "url": f"{BACKPORT}.property",
-                "extension": [{"url": name, f"value{_R4_TYPES[name]}": each[name]} for name in each],
+                "extension": [
+                    {"url": name, f"value{_R4_TYPES[name]}": each[name]} for name in each
+                ],
             }
             for each in declared
         )
@@ -184,7 +189,7 @@ def stated(options: Options) -> Sequence[Item]:
         "includeDesignations": options.include_designations,
         "includeDefinition": options.include_definition,
         "excludeNotForUI": options.exclude_not_for_ui or None,
-        "versionsMatch": options.versions_match,
+        "versionsMatch": options.versions_match or None,
     }
     numbers = {"offset": options.offset, "count": options.count}
     made: list[Item] = [

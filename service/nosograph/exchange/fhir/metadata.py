@@ -1,4 +1,4 @@
-"""What the service says of itself in FHIR: CapabilityStatement, TerminologyCapabilities, versions."""
+"""What the service says of itself in FHIR: what it can do, with which code systems."""
 
 from __future__ import annotations
 
@@ -110,9 +110,7 @@ def _operation(kind: str, name: str) -> dict[str, str]:
     return {"name": name[1:], "definition": f"{base}/{kind}-{name[1:]}"}
 
 
-def terminology_capabilities(
-    systems: Iterable[Description], fhir: FhirVersion
-) -> dict[str, Any]:
+def terminology_capabilities(systems: Iterable[Description], fhir: FhirVersion) -> dict[str, Any]:
     """Return the TerminologyCapabilities."""
     return {
         "resourceType": "TerminologyCapabilities",

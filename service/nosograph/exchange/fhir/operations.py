@@ -9,29 +9,31 @@ from typing import Any
 from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.answers import (
     lookup_answer,
-    parameters as parameters_resource,
     subsumption_answer,
     translation_answer,
     verdict_answer,
 )
-from nosograph.exchange.fhir.elements import Node, nodes, text
+from nosograph.exchange.fhir.answers import (
+    parameters as parameters_resource,
+)
+from nosograph.exchange.fhir.elements import Node, nodes
 from nosograph.exchange.fhir.expansions import expanded
 from nosograph.exchange.fhir.options import read_options
 from nosograph.exchange.fhir.outcomes import outcome_of
-from nosograph.exchange.fhir.parameters import Parameters, of_type, sent_with, value_set_of
+from nosograph.exchange.fhir.parameters import Parameters, sent_with, value_set_of
+from nosograph.exchange.fhir.questions import read_question
 from nosograph.exchange.fhir.value_sets import read_coding
 from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.code_system import CodeSystem
 from nosograph.terminology.codes import Coding
 from nosograph.terminology.expansion import Expander
 from nosograph.terminology.finder import Finder, finder_for
-from nosograph.terminology.issues import failure, text_of
-from nosograph.terminology.listed import ListedCodeSystem
+from nosograph.terminology.issues import failure
 from nosograph.terminology.lookup import look_up, require_system, subsumption
 from nosograph.terminology.membership import missing_value_set
 from nosograph.terminology.outside import is_absolute
-from nosograph.terminology.terminologies import SUPPLEMENT, Library, Terminologies
-from nosograph.terminology.translation import Mappings, Question, translate
+from nosograph.terminology.terminologies import Library, Terminologies
+from nosograph.terminology.translation import Mappings, translate
 from nosograph.terminology.unknown import unknown_for_validation
 from nosograph.terminology.validation import Mode, Validation, finding, whole_system
 from nosograph.terminology.value_set import ValueSet, canonical
@@ -167,20 +169,21 @@ def _system(asked: Asked, finder: Finder, coding: Coding, mode: Mode) -> CodeSys
     given = asked.parameters
     url = given.text("url") or coding.system
     if not url:
-        error = failure("invalid", "invalid-data", "Coding_has_no_system__cannot_validate")
-        raise _as_finding(error)
+        raise _wrong_system("Coding_has_no_system__cannot_validate")
     version = given.text("version") or coding.version
     found = finder.code_system(url, version)
     if found is not None:
         return found
     if (supplement := finder.terminologies.supplement(url)) is not None:
         name = supplement.description.canonical
-        error = failure("invalid", "invalid-data", "CODESYSTEM_CS_NO_SUPPLEMENT", name, location=place)
-        raise _as_finding(error)
+        raise _wrong_system("CODESYSTEM_CS_NO_SUPPLEMENT", name, location=place)
     if not is_absolute(url):
-        error = failure("invalid", "invalid-data", "Terminology_TX_System_Relative", location=place)
-        raise _as_finding(error)
+        raise _wrong_system("Terminology_TX_System_Relative", location=place)
     raise _as_finding(unknown_for_validation(finder, url, finder.version(url, version), place))
+
+
+def _wrong_system(message_id: str, *values: str, location: str = "") -> TerminologyError:
+    return _as_finding(failure("invalid", "invalid-data", message_id, *values, location=location))
 
 
 def _as_finding(error: TerminologyError) -> TerminologyError:
@@ -219,40 +222,12 @@ def _names_value_set(given: Parameters) -> bool:
 
 def translate_code(terminology: Terminology, asked: Asked) -> Answer:
     """ConceptMap/$translate, with the parameters of R4 or R5."""
-    question = _question(asked.parameters)
+    question = read_question(asked.parameters)
     if not question.code:
         raise TerminologyError("a code is needed: sourceCode (R5), code (R4)", code="required")
     maps = asked.terminologies(terminology).sent.concept_maps
     found = translate(question, maps, terminology.mappings)
     return translation_answer(found, asked.version, is_reverse=question.is_reverse)
-
-
-def _question(given: Parameters) -> Question:
-    source = given.coding("sourceCoding") or given.coding("coding")
-    target = given.coding("targetCoding")
-    is_reverse = bool(given.flag("reverse"))
-    code = given.text("sourceCode", "code")
-    if not code and source is None:
-        code, is_reverse = given.text("targetCode") or (target.code if target else ""), True
-    system = given.text("sourceSystem", "system")
-    question = Question(
-        source_system=system or (source.system if source else ""),
-        target_system=given.text("targetSystem", "targetsystem") or (target.system if target else ""),
-        code=code or (source.code if source else ""),
-        map_url=given.text("url"),
-        source_scope=given.text("sourceScope", "source"),
-        target_scope=given.text("targetScope", "target"),
-        is_reverse=is_reverse,
-    )
-    is_r4_reverse = is_reverse and bool(given.text("code") or given.coding("coding"))
-    return _turned(question) if is_r4_reverse else question
-
-
-def _turned(question: Question) -> Question:
-    """Return R4's reverse question, whose ``system`` is that of the code, as R5 puts it."""
-    return replace(
-        question, source_system=question.target_system, target_system=question.source_system
-    )
 
 
 OPERATIONS: Mapping[tuple[str, str], Callable[[Terminology, Asked], Answer]] = {

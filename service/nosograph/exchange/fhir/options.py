@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nosograph.exchange.fhir.parameters import Parameters
+from nosograph.terminology.issues import failure
 from nosograph.terminology.languages import Languages, read_languages
 from nosograph.terminology.options import Options, Rule, VersionRule
 from nosograph.terminology.value_set import parted
@@ -14,7 +15,7 @@ def read_options(parameters: Parameters, accepted: str = "") -> Options:
     """Read the options; ``accepted`` is the Accept-Language header."""
     return Options(
         rules=tuple(_rules(parameters)),
-        display_languages=_languages(parameters.text("displayLanguage")),
+        display_languages=_display_languages(parameters.text("displayLanguage")),
         header_languages=_languages(accepted),
         active_only=parameters.flag("activeOnly"),
         allows_abstract=parameters.flag("abstract") is not False,
@@ -39,6 +40,15 @@ def _rules(parameters: Parameters) -> Iterator[VersionRule]:
     for rule in Rule:
         for reference in parameters.texts(rule.value):
             yield VersionRule(rule, *parted(reference))
+
+
+def _display_languages(text: str) -> Languages | None:
+    """Read the languages that are asked for; unlike those of a header they have to be some."""
+    read = _languages(text)
+    if read and not all(each.is_tag for each in read.wanted):
+        name = "INVALID_DISPLAY_NAME"
+        raise failure("processing", "invalid-display", name, text[:200], status=400)
+    return read
 
 
 def _languages(text: str) -> Languages | None:

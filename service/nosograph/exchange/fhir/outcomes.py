@@ -35,5 +35,5 @@ def _issue(issue: Issue) -> dict[str, Any]:
         details["coding"] = [{"system": ISSUE_TYPE, "code": issue.kind}]
     rendered["details"] = details
     if issue.location:
-        rendered["location"] = rendered["expression"] = [issue.location]
+        rendered["expression"] = [issue.location]
     return rendered
