@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
-from nosograph.assembly.consulting import consultation
+from nosograph.assembly.consulting import consultation, store_of
 from nosograph.assembly.releases import catalogue
+from nosograph.assembly.terminologies import terminology
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
@@ -118,6 +119,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
         library(release),
+        terminology(store_of(settings, release), release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

@@ -9,10 +9,10 @@ from nosograph.exchange.fhir.elements import Node
 from nosograph.exchange.fhir.outcomes import outcome
 from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.codes import Coding, Designation, Property
+from nosograph.terminology.concept_translation import Match
 from nosograph.terminology.displays import Displays
 from nosograph.terminology.finder import Finder
 from nosograph.terminology.lookup import Found, Subsumption
-from nosograph.terminology.translation import Match
 from nosograph.terminology.validation import Verdict
 
 Item = dict[str, Any]

@@ -26,6 +26,7 @@ from nosograph.exchange.fhir.value_sets import read_coding
 from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.code_system import CodeSystem
 from nosograph.terminology.codes import Coding
+from nosograph.terminology.concept_translation import Mappings, translate
 from nosograph.terminology.expansion import Expander
 from nosograph.terminology.finder import Finder, finder_for
 from nosograph.terminology.issues import failure
@@ -33,7 +34,6 @@ from nosograph.terminology.lookup import look_up, require_system, subsumption
 from nosograph.terminology.membership import missing_value_set
 from nosograph.terminology.outside import is_absolute
 from nosograph.terminology.terminologies import Library, Terminologies
-from nosograph.terminology.translation import Mappings, translate
 from nosograph.terminology.unknown import unknown_for_validation
 from nosograph.terminology.validation import Mode, Validation, finding, whole_system
 from nosograph.terminology.value_set import ValueSet, canonical

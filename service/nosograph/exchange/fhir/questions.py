@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nosograph.exchange.fhir.parameters import Parameters
-from nosograph.terminology.translation import Question
+from nosograph.terminology.concept_translation import Question
 
 
 def read_question(given: Parameters) -> Question:
