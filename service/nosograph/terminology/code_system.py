@@ -60,6 +60,12 @@ class CodeSystem(Protocol):
     def understands(self, condition: Filter) -> bool:
         """Tell whether a filter can be decided here."""
 
+    def codes(self, conditions: Sequence[Filter], words: str) -> Sequence[str] | None:
+        """Return the codes that meet all conditions and are found by the words, if there are any.
+
+        None where concepts would have to be read for that.
+        """
+
     def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from nosograph.errors import TerminologyError
 from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem
-from nosograph.terminology.codes import Concept, Designation
-from nosograph.terminology.displays import Displays
+from nosograph.terminology.codes import Concept
+from nosograph.terminology.entry import Entry, Expansion
 from nosograph.terminology.finder import Finder
 from nosograph.terminology.issues import failure
 from nosograph.terminology.listed import begins, tokens
@@ -17,6 +17,7 @@ from nosograph.terminology.nesting import nested
 from nosograph.terminology.selecting import require_filter
 from nosograph.terminology.status import status_of_system, status_of_value_set
 from nosograph.terminology.unknown import unknown_for_expansion
+from nosograph.terminology.unread import unread
 from nosograph.terminology.value_set import ConceptReference, Selection, ValueSet, parted
 
 #: Codes of one answer without a page; the ecosystem's tests take 1,000 for enough.
@@ -25,47 +26,6 @@ MOST_CODES = 10_000
 MOST_LOOKED_AT = 500_000
 #: Value sets inside value sets; published ones have fewer than 10.
 DEEPEST = 50
-
-
-@dataclass(slots=True)
-class Entry:
-    """One code of an expansion."""
-
-    concept: Concept
-    system: CodeSystem
-    reference: ConceptReference | None = None
-    shows_version: bool = False
-    children: list[Entry] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """System and code."""
-        return self.system.description.url, self.concept.code
-
-    def names(self) -> tuple[Designation, ...]:
-        """Return every name, those of the value set last."""
-        if self.reference is None:
-            return self.concept.names()
-        shown = (Designation(self.reference.display),) if self.reference.display else ()
-        return (*self.concept.names(), *shown, *self.reference.designations)
-
-
-@dataclass(slots=True)
-class Expansion:
-    """The answer of $expand; ``used`` are parameters that say what went into it."""
-
-    value_set: ValueSet
-    finder: Finder
-    entries: list[Entry] = field(default_factory=list)
-    gathered: list[Entry] = field(default_factory=list)
-    total: int | None = None
-    used: dict[tuple[str, str], None] = field(default_factory=dict)
-    unclosed: str = ""
-    versions_match: bool = False
-
-    def use(self, name: str, value: str) -> None:
-        """Note what went into it."""
-        self.used[name, value] = None
 
 
 class Expander:
@@ -87,12 +47,43 @@ class Expander:
         self._refuse_locked()
         self._remark(self._value_set)
         self._settle_versions()
-        entries = self._gathered()
+        if not self._expand_unread():
+            entries = self._gathered()
+            self._result.gathered = entries
+            self._result.total = len(entries)
+            self._result.entries = self._page(entries)
         self._finder.require_supplements()
-        self._result.gathered = entries
-        self._result.total = len(entries)
-        self._result.entries = self._page(entries)
         return self._result
+
+    def _expand_unread(self) -> bool:
+        """Expand from codes alone where that can be done, and tell whether it could."""
+        found = unread(self._value_set, self._options, self._including)
+        if found is None:
+            return False
+        count, offset = self._options.count, self._options.offset or 0
+        if count is None:
+            self._refuse_costly(found.total)
+            if self._can_nest and not self._words:
+                return False
+            count = found.total
+        self._result.total = found.total
+        page = found.page(offset, count)
+        self._result.entries = [Entry(concept, system) for system, concept in page]
+        return True
+
+    def _including(self, selection: Selection) -> CodeSystem:
+        """Return the system of an include, whose filters it understands."""
+        system = self._system(selection, is_excluding=False)
+        if system is None:
+            raise unknown_for_expansion(self._finder, selection.system, selection.version)
+        place = f"include[{self._value_set.include.index(selection)}]"
+        self._require_filters(system, selection, place)
+        return system
+
+    def _require_filters(self, system: CodeSystem, selection: Selection, place: str) -> None:
+        for index, condition in enumerate(selection.filters):
+            where = f"ValueSet.compose.{place}.filter[{index}]"
+            require_filter(system, condition, self._value_set, where)
 
     def _refuse_locked(self) -> None:
         if self._value_set.is_locked:
@@ -260,9 +251,7 @@ class Expander:
             yield concept, None
 
     def _filtered(self, system: CodeSystem, selection: Selection, place: str) -> Iterable[Concept]:
-        for index, condition in enumerate(selection.filters):
-            where = f"ValueSet.compose.{place}.filter[{index}]"
-            require_filter(system, condition, self._value_set, where)
+        self._require_filters(system, selection, place)
         if self._words and not selection.filters:
             self._can_nest = False
             return system.search(self._options.text)
@@ -287,10 +276,6 @@ class Expander:
             is_whole = all(not each.filters for each in self._value_set.include)
             return nested(entries, through_missing=is_whole)
         return entries[offset:] if count is None else entries[offset : offset + count]
-
-    def displays(self, entry: Entry) -> Displays:
-        """Return the names of an entry, in the languages that are wanted."""
-        return Displays(entry.names(), self._options.languages)
 
 
 def _common(imports: list[list[Entry]]) -> Iterator[Entry]:

@@ -15,11 +15,15 @@ LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}")
 
 @dataclass(frozen=True, slots=True)
 class GraphPlace:
-    """The graph that describes the concepts of a system, and the graph of its closure."""
+    """The graph that describes the concepts of a system, and the graph of its closure.
+
+    ``has_others``: the graph also has labels of what is no concept, which only a class is then.
+    """
 
     prefix: str
     graph: str
     closure: str
+    has_others: bool = False
 
     @property
     def base(self) -> str:

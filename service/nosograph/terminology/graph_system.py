@@ -12,38 +12,30 @@ from nosograph.knowledge.store import Store
 from nosograph.terminology.code_system import Description
 from nosograph.terminology.codes import Concept
 from nosograph.terminology.filters import CODE, OF_HIERARCHY, decision, is_understood
-from nosograph.terminology.graph_concepts import LABEL, PARENT, SYNONYM_USES, GraphConcepts
+from nosograph.terminology.graph_concepts import CLASS, DEPRECATED, LABEL, PARENT, GraphConcepts
 from nosograph.terminology.graph_place import LOCAL, GraphPlace
-from nosograph.terminology.listed import begins, tokens
+from nosograph.terminology.name_index import NameIndex
 from nosograph.terminology.value_set import Filter
 
 #: Concepts that are kept after they were looked up; one takes about 2 kB.
 KEPT = 5_000
-#: Words of a search.
-MOST_WORDS = 10
+#: Properties by which concepts are asked for, rather than looked at one by one.
+EXPRESSIONS = ("constraint", "expression")
+ASKED = (*EXPRESSIONS, "kind", "inactive")
 #: An expression of SNOMED's Expression Constraint Language to the query of its concepts
 #: (``?concept``).
 Constraint = Callable[[str, GraphPlace], str]
 
 SELECTED = """\
 SELECT DISTINCT ?concept {{
-  GRAPH <{graph}> {{ ?concept <{label}> ?label }}
+  GRAPH <{graph}> {{ {concept} }}
   {patterns}
-  FILTER(STRSTARTS(STR(?concept), "{base}"))
-}} ORDER BY ?concept"""
+}}"""
 SUBSUMES = """\
 SELECT ?sub {{
   VALUES ?sub {{ <{below}> }}
   GRAPH <{closure}> {{ ?sub <{parent}> <{above}> }}
 }} LIMIT 1"""
-SIZE = """\
-SELECT (COUNT(DISTINCT ?concept) AS ?size) {{
-  GRAPH <{graph}> {{ ?concept <{label}> ?label }}
-  FILTER(STRSTARTS(STR(?concept), "{base}"))
-}}"""
-NAMED = """\
-  GRAPH <{graph}> {{ VALUES ?naming {{ {namings} }} ?concept ?naming ?name }}
-  FILTER({conditions})"""
 
 
 class GraphCodeSystem:
@@ -83,13 +75,15 @@ class GraphCodeSystem:
 
     def size(self) -> int:
         """Return how many concepts there are."""
-        return self._size
+        return len(self._every)
 
     @cached_property
-    def _size(self) -> int:
-        place = self._place
-        rows = self._store.select(SIZE.format(graph=place.graph, label=LABEL, base=place.base))
-        return int(rows[0]["size"]) if rows else 0
+    def _every(self) -> tuple[str, ...]:
+        return tuple(self._asked(""))
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return NameIndex.read(self._store, self._place, self._every)
 
     def understands(self, condition: Filter) -> bool:
         """Tell whether a filter can be decided here."""
@@ -97,41 +91,64 @@ class GraphCodeSystem:
             return self._constraint is not None
         return is_understood(condition, (each.code for each in self._description.properties))
 
+    def codes(self, conditions: Sequence[Filter], words: str) -> Sequence[str] | None:
+        """Return the codes that meet all conditions and are found by the words, if there are any.
+
+        None where concepts would have to be read for that.
+        """
+        if not all(map(self._is_asked, conditions)):
+            return None
+        codes = self._meeting(conditions)
+        if words:
+            found = frozenset(self._names.search(words))
+            codes = [code for code in codes if code in found]
+        return codes
+
+    def _meeting(self, conditions: Sequence[Filter]) -> Sequence[str]:
+        patterns = [self._pattern(each) for each in conditions if not _is_expression(each)]
+        codes = self._asked("\n  ".join(patterns)) if patterns else self._every
+        for each in filter(_is_expression, conditions):
+            allowed = self._constrained(each.value)
+            codes = [code for code in codes if code in allowed]
+        return codes
+
     def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions, in the order of their codes."""
-        in_query = [each for each in conditions if self._is_asked(each)]
-        others = [decision(self, each) for each in conditions if each not in in_query]
-        codes = self._codes([each for each in in_query if not _is_expression(each)])
-        for each in in_query:
-            if _is_expression(each):
-                allowed = self._constrained(each.value)
-                codes = [code for code in codes if code in allowed]
-        for concept in self._concepts.many(codes):
+        asked = [each for each in conditions if self._is_asked(each)]
+        others = [decision(self, each) for each in conditions if not self._is_asked(each)]
+        for concept in self._concepts.many(self._meeting(asked)):
             if all(decides(concept) for decides in others):
                 yield concept
 
     def _is_asked(self, condition: Filter) -> bool:
         """Tell whether a filter is decided by a query rather than one by one."""
-        hierarchical = condition.op in OF_HIERARCHY and condition.property in CODE
-        return hierarchical or _is_expression(condition) or _is_kind(condition)
-
-    def _codes(self, conditions: Sequence[Filter]) -> list[str]:
-        patterns = "\n  ".join(self._pattern(each) for each in conditions)
-        return self._asked(patterns)
+        if condition.op in OF_HIERARCHY:
+            return condition.property in CODE
+        return condition.op == "=" and condition.property in ASKED
 
     def _asked(self, patterns: str) -> list[str]:
+        """Return codes in their order: sorting them here takes a fraction of ORDER BY's time."""
         place = self._place
-        query = SELECTED.format(graph=place.graph, label=LABEL, patterns=patterns, base=place.base)
-        codes = (place.code(row["concept"]) for row in self._store.select(query))
-        return [code for code in codes if code]
+        concept = f"?concept <{LABEL}> ?label"
+        if place.has_others:
+            concept = f"?concept a <{CLASS}> ; <{LABEL}> ?label"
+        query = SELECTED.format(graph=place.graph, concept=concept, patterns=patterns)
+        codes = {place.code(row["concept"]) for row in self._store.select(query)}
+        return sorted(codes - {""})
 
     def _pattern(self, condition: Filter) -> str:
-        if _is_kind(condition):
+        if condition.property == "kind":
             return _kind_pattern(condition.value)
+        if condition.property == "inactive":
+            return self._inactive_pattern(condition.value)
         iri = self._place.iri(condition.value)
         if iri is None:
             return "FILTER(false)" if condition.op != "is-not-a" else ""
         return self._hierarchical(condition.op, iri)
+
+    def _inactive_pattern(self, value: str) -> str:
+        deprecated = f"GRAPH <{self._place.graph}> {{ ?concept <{DEPRECATED}> true }}"
+        return deprecated if value == "true" else f"FILTER NOT EXISTS {{ {deprecated} }}"
 
     def _hierarchical(self, op: str, iri: str) -> str:
         place = self._place
@@ -174,25 +191,12 @@ class GraphCodeSystem:
 
     def search(self, words: str) -> Iterator[Concept]:
         """Yield the concepts with a name in which each word begins a word."""
-        wanted = tokens(words)[:MOST_WORDS]
-        if not wanted:
-            return
-        conditions = " && ".join(f'CONTAINS(LCASE(STR(?name)), "{word}")' for word in wanted)
-        namings = " ".join(f"<{each}>" for each in (LABEL, *SYNONYM_USES))
-        pattern = NAMED.format(graph=self._place.graph, namings=namings, conditions=conditions)
-        for concept in self._concepts.many(self._asked(pattern)):
-            texts = [concept.code, *(name.value for name in concept.names())]
-            if any(begins(wanted, tokens(text)) for text in texts):
-                yield concept
+        return self._concepts.many(self._names.search(words))
 
 
 def _is_expression(condition: Filter) -> bool:
     """Tell whether a filter is an expression of ECL, as HL7's use of SNOMED CT has it."""
-    return condition.property in ("constraint", "expression") and condition.op == "="
-
-
-def _is_kind(condition: Filter) -> bool:
-    return condition.property == "kind" and condition.op == "="
+    return condition.property in EXPRESSIONS and condition.op == "="
 
 
 def _kind_pattern(kind: str) -> str:

@@ -55,6 +55,10 @@ class ListedCodeSystem:
         """Tell whether a filter can be decided here."""
         return is_understood(condition, (each.code for each in self._description.properties))
 
+    def codes(self, conditions: Sequence[Filter], words: str) -> Sequence[str] | None:
+        """Return nothing: the concepts are at hand."""
+        return None
+
     def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions."""
         decisions = [decision(self, condition) for condition in conditions]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from nosograph.terminology.expansion import Entry
+from nosograph.terminology.entry import Entry
 
 
 def nested(entries: list[Entry], *, through_missing: bool) -> list[Entry]:

@@ -139,13 +139,13 @@ def _conditions(text: str) -> tuple[Filter, ...] | None:
 def _places(store: Store, stated: Stated) -> Iterator[tuple[GraphPlace, str, str]]:
     """Yield where the code systems are, with version and content; whole ones stand for parts."""
     yield GraphPlace("HP", HPO, CLOSURE), stated.hpo, "complete"
-    yield GraphPlace("nos", CURATED, CLOSURE), stated.release, "complete"
+    yield GraphPlace("nos", CURATED, CLOSURE, has_others=True), stated.release, "complete"
     imported = list(_imported(store))
     yield from imported
     whole = {place.prefix for place, _, content in imported if content == "complete"}
     for prefix, graph in KNOWN_IN_PART.items():
         if prefix not in whole:
-            yield GraphPlace(prefix, graph, CLOSURE), stated.release, "fragment"
+            yield GraphPlace(prefix, graph, CLOSURE, graph == CURATED), stated.release, "fragment"
 
 
 def _imported(store: Store) -> Iterator[tuple[GraphPlace, str, str]]:

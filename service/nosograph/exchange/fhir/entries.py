@@ -8,7 +8,7 @@ from typing import Any
 
 from nosograph.exchange.fhir.answers import value_name
 from nosograph.terminology.codes import CONCEPT_PROPERTIES, Extension, Property
-from nosograph.terminology.expansion import Entry
+from nosograph.terminology.entry import Entry
 
 Item = dict[str, Any]
 _FHIR = "http://hl7.org/fhir/StructureDefinition"

@@ -11,7 +11,7 @@ from nosograph.exchange.fhir.entries import ExpandedProperties, entry_extensions
 from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.codes import Designation
 from nosograph.terminology.displays import Displays
-from nosograph.terminology.expansion import Entry, Expansion
+from nosograph.terminology.entry import Entry, Expansion
 from nosograph.terminology.options import Options
 
 Item = dict[str, Any]
