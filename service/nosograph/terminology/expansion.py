@@ -16,9 +16,9 @@ from nosograph.terminology.listed import begins, tokens
 from nosograph.terminology.nesting import nested
 from nosograph.terminology.selecting import require_filter
 from nosograph.terminology.status import status_of_system, status_of_value_set
-from nosograph.terminology.unknown import unknown_for_expansion
+from nosograph.terminology.unknown import missing_import, unknown_for_expansion
 from nosograph.terminology.unread import unread
-from nosograph.terminology.value_set import ConceptReference, Selection, ValueSet, parted
+from nosograph.terminology.value_set import ConceptReference, Selection, ValueSet
 
 #: Codes of one answer without a page; the ecosystem's tests take 1,000 for enough.
 MOST_CODES = 10_000
@@ -32,12 +32,17 @@ class Expander:
     """Expands one value set for one request."""
 
     def __init__(
-        self, finder: Finder, value_set: ValueSet, above: tuple[ValueSet, ...] = ()
+        self,
+        finder: Finder,
+        value_set: ValueSet,
+        above: tuple[ValueSet, ...] = (),
+        known: dict[str, Expansion] | None = None,
     ) -> None:
         self._finder = finder
         self._options = finder.options
         self._value_set = value_set
         self._above = above
+        self._known = {} if known is None else known
         self._result = Expansion(value_set, finder)
         self._can_nest = not self._options.exclude_nested and not self._options.offset
         self._words = tokens(self._options.text)
@@ -126,8 +131,10 @@ class Expander:
         if self._value_set.listed is not None:
             return self._already_listed()
         excluded = {self._key(entry) for entry in self._excluded()}
+        self._finder.deadline.check()
         found: dict[tuple[str, str, str], Entry] = {}
         for entry in self._included():
+            self._finder.deadline.check()
             key = self._key(entry)
             if key in excluded:
                 continue
@@ -194,17 +201,27 @@ class Expander:
     def _imported(self, reference: str) -> list[Entry]:
         value_set = self._finder.value_set(reference, self._value_set)
         if value_set is None:
-            raise _missing(self._finder.pinned(reference))
+            raise missing_import(self._finder.pinned(reference))
         self._refuse_circle(value_set)
-        options = replace(self._options, count=None, offset=None, exclude_nested=True)
-        finder = replace(self._finder, options=options)
-        inner = Expander(finder, value_set, (*self._above, self._value_set)).expand()
+        inner = self._expanded(value_set)
         for name, value in inner.used:
             self._result.use(name, value)
         self._remark(value_set)
         if not value_set.is_contained:
             self._result.use("used-valueset", value_set.canonical)
         return inner.entries
+
+    def _expanded(self, value_set: ValueSet) -> Expansion:
+        """Return the expansion of an imported value set, which is expanded once."""
+        if value_set.is_contained or value_set.canonical not in self._known:
+            options = replace(self._options, count=None, offset=None, exclude_nested=True)
+            finder = replace(self._finder, options=options)
+            above = (*self._above, self._value_set)
+            made = Expander(finder, value_set, above, self._known).expand()
+            if value_set.is_contained:
+                return made
+            self._known[value_set.canonical] = made
+        return self._known[value_set.canonical]
 
     def _refuse_circle(self, found: ValueSet) -> None:
         path = [each.canonical for each in (*self._above, self._value_set)]
@@ -285,10 +302,3 @@ def _common(imports: list[list[Entry]]) -> Iterator[Entry]:
     for entry in first:
         if all(entry.key in each for each in allowed):
             yield entry
-
-
-def _missing(reference: str) -> TerminologyError:
-    url, version = parted(reference)
-    if version:
-        return failure("not-found", "not-found", "VS_EXP_IMPORT_UNK_PINNED", url, version)
-    return failure("not-found", "not-found", "VS_EXP_IMPORT_UNK", url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Protocol
 
 from nosograph.terminology.codes import Concept
@@ -25,11 +25,11 @@ OF_CONCEPTS: Mapping[str, Callable[[Concept], Iterable[str]]] = {
 class Hierarchy(Protocol):
     """What filters ask of a code system."""
 
-    def locate(self, code: str) -> Concept | None:
-        """Return the concept of a code, or None."""
+    def below(self, code: str) -> Container[str]:
+        """Return a code and its descendants."""
 
-    def subsumes(self, ancestor: str, descendant: str) -> bool:
-        """Tell whether one code is another's ancestor, or the same."""
+    def above(self, code: str) -> Container[str]:
+        """Return a code and its ancestors."""
 
 
 def values(concept: Concept, name: str) -> list[str]:
@@ -42,7 +42,8 @@ def values(concept: Concept, name: str) -> list[str]:
 
 
 def _is_a(system: Hierarchy, condition: Filter) -> Decision:
-    return lambda concept: system.subsumes(condition.value, concept.code)
+    below = system.below(condition.value)
+    return lambda concept: concept.code in below
 
 
 def _descends(system: Hierarchy, condition: Filter) -> Decision:
@@ -61,7 +62,8 @@ def _is_not_a(system: Hierarchy, condition: Filter) -> Decision:
 
 
 def _generalises(system: Hierarchy, condition: Filter) -> Decision:
-    return lambda concept: system.subsumes(concept.code, condition.value)
+    above = system.above(condition.value)
+    return lambda concept: concept.code in above
 
 
 def _is_child(system: Hierarchy, condition: Filter) -> Decision:

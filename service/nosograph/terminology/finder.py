@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem
+from nosograph.terminology.deadline import Deadline
 from nosograph.terminology.issues import Issue, Severity, failure, text_of
 from nosograph.terminology.languages import read_languages
 from nosograph.terminology.options import Options, VersionRule
@@ -21,6 +22,7 @@ class Finder:
     terminologies: Terminologies
     options: Options
     supplements: tuple[str, ...] = ()
+    deadline: Deadline = field(default_factory=Deadline)
     rules: dict[VersionRule, None] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
 
@@ -34,6 +36,7 @@ class Finder:
         """Return the version of a code system that is named, whatever the options say."""
         if not url:
             return None
+        self.deadline.check()
         found = self.terminologies.code_system(url, version, self.supplements)
         if found is not None:
             self.supplied.update(found.supplements)
@@ -80,13 +83,14 @@ class Finder:
 
 
 def finder_for(
-    value_set: ValueSet | None, options: Options, terminologies: Terminologies
+    value_set: ValueSet | None, options: Options, terminologies: Terminologies, deadline: Deadline
 ) -> Finder:
     """Return the finder of an operation on a value set, which may state options of its own."""
     if value_set is None:
-        return Finder(terminologies, options, options.supplements)
+        return Finder(terminologies, options, options.supplements, deadline)
     supplements = dict.fromkeys((*options.supplements, *value_set.supplements))
-    return Finder(terminologies, with_stated(options, value_set), tuple(supplements))
+    stated = with_stated(options, value_set)
+    return Finder(terminologies, stated, tuple(supplements), deadline)
 
 
 def with_stated(options: Options, value_set: ValueSet) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from nosograph.domain.identifiers import NOS
@@ -189,9 +189,27 @@ class GraphCodeSystem:
         )
         return bool(self._store.select(query))
 
+    def below(self, code: str) -> Container[str]:
+        """Return what tells whether a code is another or one of its descendants."""
+        return _Told(lambda other: self.subsumes(code, other))
+
+    def above(self, code: str) -> Container[str]:
+        """Return what tells whether a code is another or one of its ancestors."""
+        return _Told(lambda other: self.subsumes(other, code))
+
     def search(self, words: str) -> Iterator[Concept]:
         """Yield the concepts with a name in which each word begins a word."""
         return self._concepts.many(self._names.search(words))
+
+
+class _Told(Container[str]):
+    """Codes that are told from others one by one."""
+
+    def __init__(self, tell: Callable[[str], bool]) -> None:
+        self._tell = tell
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self._tell(code)
 
 
 def _is_expression(condition: Filter) -> bool:

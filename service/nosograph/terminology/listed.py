@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from nosograph.terminology.code_system import Description
@@ -72,16 +72,25 @@ class ListedCodeSystem:
 
     def subsumes(self, ancestor: str, descendant: str) -> bool:
         """Tell whether one code is another's ancestor, or the same."""
+        return descendant in self.below(ancestor)
+
+    def below(self, code: str) -> frozenset[str]:
+        """Return a code and its descendants."""
+        return self._reached(code, lambda concept: concept.children)
+
+    def above(self, code: str) -> frozenset[str]:
+        """Return a code and its ancestors."""
+        return self._reached(code, lambda concept: concept.parents)
+
+    def _reached(self, code: str, step: Callable[[Concept], Iterable[str]]) -> frozenset[str]:
         seen: set[str] = set()
-        waiting = [descendant]
+        waiting = [code]
         while waiting:
-            code = waiting.pop()
-            if code == ancestor:
-                return code in self._concepts
-            if code not in seen and code in self._concepts:
-                seen.add(code)
-                waiting.extend(self._concepts[code].parents)
-        return False
+            reached = waiting.pop()
+            if reached not in seen and reached in self._concepts:
+                seen.add(reached)
+                waiting.extend(step(self._concepts[reached]))
+        return frozenset(seen)
 
     def search(self, words: str) -> Iterator[Concept]:
         """Yield the concepts with a name in which each word begins a word."""

@@ -29,12 +29,15 @@ class Membership:
         value_set: ValueSet,
         learned: Learned,
         above: tuple[str, ...] = (),
+        known: dict[str, Membership] | None = None,
     ) -> None:
+        finder.deadline.check()
         self._finder = finder
         self.value_set = value_set
         self._learned = learned
         self._path = (*above, value_set.canonical)
         self._imports: dict[str, Membership] = {}
+        self._known = {} if known is None else known
         self._versions = VersionChoice(finder, learned)
         self._selecting = Selecting(finder.options, value_set, learned)
         self._prepare()
@@ -58,7 +61,16 @@ class Membership:
             if found is None:
                 raise missing_value_set(pinned, is_finding=True)
             self._refuse_circle(found)
-            self._imports[pinned] = Membership(self._finder, found, self._learned, self._path)
+            self._imports[pinned] = self._of(found)
+
+    def _of(self, found: ValueSet) -> Membership:
+        """Return the membership of an imported value set, which is looked at once."""
+        if found.is_contained or found.canonical not in self._known:
+            made = Membership(self._finder, found, self._learned, self._path, self._known)
+            if found.is_contained:
+                return made
+            self._known[found.canonical] = made
+        return self._known[found.canonical]
 
     def _refuse_circle(self, found: ValueSet) -> None:
         is_circle = not found.is_contained and found.canonical in self._path
@@ -76,6 +88,7 @@ class Membership:
 
     def check(self, path: str, coding: Coding) -> bool | None:
         """Tell whether a coding is in the value set; None where its system is not known."""
+        self._finder.deadline.check()
         if not coding.system and not self._finder.options.infers_system:
             self._report_systemless(path)
             return False

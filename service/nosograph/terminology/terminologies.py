@@ -39,6 +39,14 @@ class Sent:
     value_sets: tuple[ValueSet, ...] = ()
     concept_maps: tuple[ConceptMap, ...] = ()
 
+    def and_these(self, others: Sent) -> Sent:
+        """Return these resources and others."""
+        return Sent(
+            (*self.code_systems, *others.code_systems),
+            (*self.value_sets, *others.value_sets),
+            (*self.concept_maps, *others.concept_maps),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Terminologies:

@@ -1,10 +1,11 @@
-"""Code systems that an expansion or a look-up needs and nobody knows."""
+"""Code systems and value sets that an operation needs and nobody knows."""
 
 from __future__ import annotations
 
 from nosograph.errors import TerminologyError
 from nosograph.terminology.finder import Finder
 from nosograph.terminology.issues import failure
+from nosograph.terminology.value_set import parted
 
 
 def unknown_for_expansion(finder: Finder, url: str, version: str) -> TerminologyError:
@@ -30,3 +31,11 @@ def unknown_for_validation(finder: Finder, url: str, version: str, place: str) -
         return failure("not-found", "not-found", name, url, version, location=place)
     name = "UNKNOWN_CODESYSTEM_VERSION"
     return failure("not-found", "not-found", name, url, version, known, location=place)
+
+
+def missing_import(reference: str) -> TerminologyError:
+    """Return the error that says that an included value set is not known."""
+    url, version = parted(reference)
+    if version:
+        return failure("not-found", "not-found", "VS_EXP_IMPORT_UNK_PINNED", url, version)
+    return failure("not-found", "not-found", "VS_EXP_IMPORT_UNK", url)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Response, request
+from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -15,6 +16,7 @@ from nosograph.exchange.fhir.elements import Node
 from nosograph.exchange.fhir.interface import Call, Interface
 from nosograph.exchange.fhir.outcomes import outcome_of
 from nosograph.exchange.fhir.versions import FhirVersion
+from nosograph.web.fhir_documentation import document_fhir
 from nosograph.web.service import Service
 
 MEDIA_TYPE = "application/fhir+json"
@@ -35,7 +37,7 @@ CODES = {
 }
 
 
-def add_fhir(app: Flask, service: Service) -> None:
+def add_fhir(app: OpenAPI, service: Service) -> None:
     """Add everything below ``/fhir``."""
     routes = Blueprint("fhir", __name__, url_prefix="/fhir")
     routes.register_error_handler(TerminologyError, answer_terminology_error)
@@ -43,8 +45,7 @@ def add_fhir(app: Flask, service: Service) -> None:
     routes.register_error_handler(HTTPException, answer_http_error)
     interface = Interface(service.terminology, service.health.release())
 
-    @routes.route("", defaults={"path": ""}, methods=METHODS)
-    @routes.route("/", defaults={"path": ""}, methods=METHODS)
+    @routes.route("", defaults={"path": ""}, methods=METHODS, strict_slashes=False)
     @routes.route("/<path:path>", methods=METHODS)
     def fhir(path: str) -> Response:
         """Answer one call of FHIR's REST interface."""
@@ -52,6 +53,7 @@ def add_fhir(app: Flask, service: Service) -> None:
         return rendered(interface.answer(call), 200, call.version)
 
     app.register_blueprint(routes)
+    document_fhir(app)
 
 
 def read_call(path: str) -> Call:

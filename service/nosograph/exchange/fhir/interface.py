@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,6 +20,7 @@ from nosograph.exchange.fhir.operations import BARE, OPERATIONS, Asked, Terminol
 from nosograph.exchange.fhir.outcomes import outcome_of
 from nosograph.exchange.fhir.parameters import Parameters
 from nosograph.exchange.fhir.versions import FhirVersion
+from nosograph.terminology.deadline import Deadline
 
 Answer = dict[str, Any]
 #: Entries of one batch.
@@ -37,6 +38,7 @@ class Call:
     version: FhirVersion = FhirVersion.R4
     languages: str = ""
     root: str = ""
+    deadline: Deadline = field(default_factory=Deadline)
 
     def require(self, *methods: str) -> None:
         """Refuse other methods."""
@@ -96,7 +98,9 @@ class Interface:
         given = call.parameters()
         if len(parts) == 3:
             given = self._catalogue.named(kind, parts[1]).and_these(given)
-        return operation(self._terminology, Asked(given, call.version, call.languages))
+        return operation(
+            self._terminology, Asked(given, call.version, call.languages, call.deadline)
+        )
 
     def _batch(self, call: Call) -> Answer:
         call.require("POST")

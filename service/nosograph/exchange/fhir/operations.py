@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nosograph.errors import TerminologyError
@@ -27,13 +27,14 @@ from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.code_system import CodeSystem
 from nosograph.terminology.codes import Coding
 from nosograph.terminology.concept_translation import Mappings, translate
+from nosograph.terminology.deadline import Deadline
 from nosograph.terminology.expansion import Expander
 from nosograph.terminology.finder import Finder, finder_for
 from nosograph.terminology.issues import failure
 from nosograph.terminology.lookup import look_up, require_system, subsumption
 from nosograph.terminology.membership import missing_value_set
 from nosograph.terminology.outside import is_absolute
-from nosograph.terminology.terminologies import Library, Terminologies
+from nosograph.terminology.terminologies import Library, Sent, Terminologies
 from nosograph.terminology.unknown import unknown_for_validation
 from nosograph.terminology.validation import Mode, Validation, finding, whole_system
 from nosograph.terminology.value_set import ValueSet, canonical
@@ -41,6 +42,8 @@ from nosograph.terminology.value_set import ValueSet, canonical
 Answer = dict[str, Any]
 #: Validations of one $batch-validate-code.
 MOST_VALIDATIONS = 200
+#: Codings of one CodeableConcept; records have fewer than 10.
+MOST_CODINGS = 100
 NO_CODE = (
     "Unable to find code to validate (looked for coding | codeableConcept | code+system | "
     "code+inferSystem in parameters"
@@ -62,15 +65,17 @@ class Asked:
     parameters: Parameters
     version: FhirVersion = FhirVersion.R5
     languages: str = ""
+    deadline: Deadline = field(default_factory=Deadline)
+    sent: Sent | None = None
 
     def terminologies(self, terminology: Terminology) -> Terminologies:
         """Return everything that it can refer to."""
-        return Terminologies(sent_with(self.parameters), terminology.library)
+        return Terminologies(self.sent or sent_with(self.parameters), terminology.library)
 
     def finder(self, terminology: Terminology, value_set: ValueSet | None = None) -> Finder:
         """Return what looks things up for it."""
         options = read_options(self.parameters, self.languages)
-        return finder_for(value_set, options, self.terminologies(terminology))
+        return finder_for(value_set, options, self.terminologies(terminology), self.deadline)
 
 
 def lookup(terminology: Terminology, asked: Asked) -> Answer:
@@ -139,7 +144,10 @@ def _coded(
 ) -> tuple[list[Coding], Mode]:
     concept = given.node("codeableConcept", "valueCodeableConcept")
     if concept is not None:
-        return [read_coding(each) for each in nodes(concept, "coding")], Mode.CONCEPT
+        codings = nodes(concept, "coding")
+        if len(codings) > MOST_CODINGS:
+            raise TerminologyError("too many codings", code="too-costly", status=413)
+        return [read_coding(each) for each in codings], Mode.CONCEPT
     if (coding := given.coding("coding")) is not None:
         return [coding], Mode.CODING
     code, system = given.text("code"), given.text(*systems)
@@ -199,19 +207,21 @@ def batch_validate(terminology: Terminology, asked: Asked) -> Answer:
     shared = Parameters(
         tuple(item for item in asked.parameters.items if item.get("name") != "validation")
     )
+    both = replace(asked, parameters=shared, sent=sent_with(shared))
     return parameters_resource(
-        {"name": "validation", "resource": _one_validation(terminology, asked, shared, each)}
+        {"name": "validation", "resource": _one_validation(terminology, both, each)}
         for each in validations
     )
 
 
-def _one_validation(
-    terminology: Terminology, asked: Asked, shared: Parameters, resource: Node
-) -> Answer:
+def _one_validation(terminology: Terminology, shared: Asked, resource: Node) -> Answer:
+    """Answer one validation; resources that come with it stand beside the shared ones."""
     try:
-        given = Parameters.read(resource).and_these(shared)
+        own = Parameters.read(resource)
+        given = own.and_these(shared.parameters)
+        sent = sent_with(own).and_these(shared.sent or Sent())
         operation = validate_in_value_set if _names_value_set(given) else validate_in_system
-        return operation(terminology, replace(asked, parameters=given))
+        return operation(terminology, replace(shared, parameters=given, sent=sent))
     except TerminologyError as error:
         return outcome_of(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.code_systems import read_designation
@@ -24,6 +24,10 @@ PARAMETER = (
     "http://hl7.org/fhir/StructureDefinition/valueset-expansion-parameter",
     "http://hl7.org/fhir/tools/StructureDefinition/valueset-expansion-parameter",
 )
+#: Includes and excludes of a value set, and filters and value sets of one: published ones have
+#: fewer than a tenth of this.
+MOST_SELECTIONS = 1_000
+MOST_CONDITIONS = 50
 #: Levels of codes inside codes of an expansion.
 DEEPEST = 100
 
@@ -31,6 +35,8 @@ DEEPEST = 100
 def read_value_set(resource: Node, *, is_contained: bool = False) -> ValueSet:
     """Read a ValueSet resource."""
     compose = child(resource, "compose")
+    require_few(nodes(compose, "include"), MOST_SELECTIONS)
+    require_few(nodes(compose, "exclude"), MOST_SELECTIONS)
     inside = () if is_contained else nodes(resource, "contained")
     return ValueSet(
         url=text(resource, "url"),
@@ -57,7 +63,15 @@ def read_value_set(resource: Node, *, is_contained: bool = False) -> ValueSet:
     )
 
 
+def require_few(items: Sequence[object], most: int) -> None:
+    """Refuse what has more parts than any value set that is published."""
+    if len(items) > most:
+        raise TerminologyError("the value set has too many parts", code="too-costly", status=413)
+
+
 def _selection(node: Node) -> Selection:
+    require_few(nodes(node, "filter"), MOST_CONDITIONS)
+    require_few(texts(node, "valueSet"), MOST_CONDITIONS)
     return Selection(
         system=text(node, "system"),
         version=text(node, "version"),
