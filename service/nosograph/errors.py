@@ -16,6 +16,7 @@
     │   ├── InvalidDocument          RDF that cannot be parsed, with its line
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
+    │   ├── TerminologyError         what stops a FHIR terminology operation (HTTP as it says)
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
     ├── InvalidRelease               a release that fails its own checks
@@ -148,6 +149,33 @@ class ProtectedGraph(InvalidInput):
 
 class UnknownGraph(InvalidInput):
     """A graph that does not exist."""
+
+
+class TerminologyError(InvalidInput):
+    """What stops a terminology operation, as FHIR's OperationOutcome says it.
+
+    ``code`` is FHIR's issue type, ``kind`` a code of its tx-issue-type, ``location`` the element
+    that is meant. A validation answers with it as its result where ``is_finding`` says so.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        code: str = "invalid",
+        kind: str = "",
+        message_id: str = "",
+        location: str = "",
+        status: int = 400,
+        is_finding: bool = False,
+    ) -> None:
+        self.is_finding = is_finding
+        self.code = code
+        self.kind = kind
+        self.message_id = message_id
+        self.location = location
+        self.status = status
+        super().__init__(text)
 
 
 class UnknownQuery(InvalidInput):

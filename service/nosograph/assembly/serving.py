@@ -12,6 +12,7 @@ from nosograph.artefacts import ontology_folder
 from nosograph.assembly.consulting import consultation, store_of
 from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
+from nosograph.assembly.terminologies import terminology
 from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
@@ -146,6 +147,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         names=completion(release, store_of(settings, release), published.terms),
         hierarchies=hierarchies(release.manifest.get("sources", ())),
         translator=translator(settings, release),
+        terminology=terminology(store_of(settings, release), release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

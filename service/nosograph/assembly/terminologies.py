@@ -1,12 +1,20 @@
-"""Expressions over the hierarchies of a release."""
+"""Expressions over the hierarchies of a release, and FHIR's terminology operations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import Release
-from nosograph.knowledge.store import EmbeddedStore, Row
+from nosograph.knowledge.store import EmbeddedStore, Row, Store
 from nosograph.terminology.ecl import Question, hierarchies
+from nosograph.terminology.release_library import ReleaseLibrary, Stated
+
+
+def terminology(store: Store, release: Release) -> Terminology:
+    """Return what FHIR's terminology operations answer from."""
+    stated = Stated.of(release.name, release.manifest)
+    return Terminology(library=ReleaseLibrary(store, stated))
 
 
 def constraint(release: Release, expression: str) -> Question:

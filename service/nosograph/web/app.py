@@ -19,6 +19,7 @@ from nosograph.web.crosswalk import add_crosswalk
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.ecl import add_ecl
+from nosograph.web.fhir import add_fhir
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
@@ -90,6 +91,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_ecl(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
+    add_fhir(app, service)
     add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)

@@ -11,6 +11,7 @@ from nosograph.domain.naming import NamedTerm, NameKind
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
+from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.library import Library
 from nosograph.text.completion import Completion
 from nosograph.terminology.ecl import Hierarchy
@@ -111,6 +112,7 @@ class Service:
     names: Names = field(default_factory=lambda: Completion((), {}))
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     translator: Translator | None = None
+    terminology: Terminology = field(default_factory=Terminology)
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
