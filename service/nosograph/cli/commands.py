@@ -22,6 +22,7 @@ from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
 from nosograph.cli.publishing import publish
+from nosograph.cli.reasoning import classify
 from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
@@ -140,6 +141,7 @@ main.add_command(benchmark)
 main.add_command(publish)
 main.add_command(endpoint)
 main.add_command(ecl)
+main.add_command(classify)
 
 
 @main.command()

@@ -150,7 +150,30 @@ class PropertyChain:
         return (frozenset(self.chain),)
 
 
-Axiom = SubClassOf | EquivalentClasses | PropertyChain
+@dataclass(frozen=True, slots=True)
+class ReflexiveProperty:
+    """Everything is related to itself by ``property``."""
+
+    property: str
+
+    def functional(self) -> str:
+        """Write the axiom in functional syntax."""
+        return f"ReflexiveObjectProperty(<{iri(self.property)}>)"
+
+    def manchester(self, label: Label) -> str:
+        """Write the axiom in Manchester syntax."""
+        return f"{local(self.property)} Characteristics: Reflexive"
+
+    def signature(self) -> frozenset[str]:
+        """Return every name used."""
+        return frozenset((self.property,))
+
+    def triggers(self) -> tuple[frozenset[str], ...]:
+        """Return the signatures, any of which makes the axiom matter in a ⊥-module."""
+        return (frozenset(),)
+
+
+Axiom = SubClassOf | EquivalentClasses | PropertyChain | ReflexiveProperty
 
 
 def conjunction(parts: Iterable[Expression]) -> Expression:

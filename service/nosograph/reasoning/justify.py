@@ -12,6 +12,7 @@ from nosograph.reasoning.axioms import (
     EquivalentClasses,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     SubClassOf,
     module_of,
 )
@@ -49,7 +50,7 @@ def shortest(axioms: Sequence[Axiom], sub: str, sup: str) -> list[Axiom]:
     goals = {sup}.union(*(axiom.signature() for axiom in definitions))
     come_from = reached_from(sub, [axiom for axiom in axioms if axiom not in definitions])
     on_the_way = (axiom for goal in sorted(goals) for axiom in way_back(goal, come_from))
-    chains = (axiom for axiom in axioms if isinstance(axiom, PropertyChain))
+    chains = (axiom for axiom in axioms if isinstance(axiom, PropertyChain | ReflexiveProperty))
     return list(dict.fromkeys((*on_the_way, *definitions, *chains)))
 
 
@@ -92,7 +93,7 @@ def before(axiom: Axiom) -> frozenset[str]:
             return sub.signature()
         case EquivalentClasses():
             return axiom.signature()
-        case PropertyChain():
+        case PropertyChain() | ReflexiveProperty():
             return frozenset()
 
 
@@ -122,7 +123,7 @@ def concluded(axiom: Axiom) -> frozenset[str]:
             return sup.signature()
         case EquivalentClasses():
             return axiom.signature()
-        case PropertyChain(property=name):
+        case PropertyChain(property=name) | ReflexiveProperty(name):
             return frozenset((name,))
 
 

@@ -13,6 +13,7 @@ from nosograph.reasoning.axioms import (
     Label,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
 )
@@ -91,7 +92,7 @@ def in_words(axiom: Axiom, label: Label) -> str:
             return f"{article}{noun(sub, label)} {predicate(sup, label)}"
         case EquivalentClasses(name, definition):
             return f"{label(name.name)} means {noun(definition, label)}"
-        case PropertyChain():
+        case PropertyChain() | ReflexiveProperty():
             return ""
 
 
