@@ -14,8 +14,8 @@ import click
 from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
 from nosograph.cli.catalogue import print_catalogue
-from nosograph.cli.ecl import ecl
 from nosograph.cli.crosswalk import crosswalk
+from nosograph.cli.ecl import ecl
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.findings import findings

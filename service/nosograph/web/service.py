@@ -13,9 +13,9 @@ from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.library import Library
-from nosograph.text.completion import Completion
 from nosograph.terminology.ecl import Hierarchy
 from nosograph.terminology.translator import Translations
+from nosograph.text.completion import Completion
 
 
 class Consultation(Protocol):
