@@ -166,3 +166,14 @@ def test_starting_again_leaves_nothing(differential: DifferentialPage) -> None:
     expect(differential.words).to_be_focused()
     assert differential.chips() == []
     expect(differential.page.locator(".legend")).to_be_visible()
+
+
+def test_long_words_scroll_together_with_their_marks(differential: DifferentialPage) -> None:
+    differential.say("nothing of note. " * 120 + "leg cramps")
+    differential.words.press_sequentially("!")
+    box = differential.page.locator(".words").bounding_box()
+    mark = differential.page.locator("#marks mark").bounding_box()
+    assert box is not None
+    assert mark is not None
+    assert box["height"] < 400
+    assert box["y"] <= mark["y"] <= box["y"] + box["height"]
