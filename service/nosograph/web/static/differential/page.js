@@ -67,8 +67,7 @@ function show(answered) {
   place("reasoner").textContent = `Release ${answered.release} · placed by: ${answered.reasoner}`;
   place("request").textContent = JSON.stringify(presentation.document(), null, 2);
   const [first] = answered.tiers.most_likely;
-  place("jump").hidden = !first;
-  place("jump").textContent = first ? `${first.condition.label}, ${percent(first.probability)} · all tiers` : "";
+  place("jump").textContent = first ? `${first.condition.label}, ${percent(first.probability)} · all tiers` : "All tiers";
   settle("answered");
   requestAnimationFrame(() => performance.measure("tiers", "asked"));
 }
@@ -100,7 +99,6 @@ function empty() {
 
 function leaveTiers() {
   tiers.clear();
-  place("jump").hidden = true;
   place("questions").hidden = true;
   place("placement").hidden = true;
 }
@@ -108,6 +106,7 @@ function leaveTiers() {
 /** Which parts are shown depends on what there is to show. */
 function settle(state) {
   place("consult").dataset.state = state;
+  place("jump").hidden = state !== "answered";
   place("differential").setAttribute("aria-busy", "false");
 }
 
