@@ -52,6 +52,11 @@ function made() {
   });
   yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
   yasqe.getInputField().setAttribute("aria-describedby", "editor-help");
+  // Who has no mouse scrolls it too.
+  const scroller = yasqe.getScrollerElement();
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", "The query, to scroll");
   yasqe.on("change", () => clearFault());
   return yasqe;
 }
@@ -295,8 +300,9 @@ function addTerms() {
       return;
     }
     const [prefix] = code.split(":", 1);
-    editor.replaceSelection(code);
+    // First, or completion would add the prefix too.
     if (!(prefix in editor.getPrefixesFromQuery())) editor.addPrefixes({ [prefix]: prefixes[prefix] });
+    editor.replaceSelection(code);
     field.value = "";
     editor.focus();
   };
