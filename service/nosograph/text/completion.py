@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import nsmallest
@@ -28,13 +28,16 @@ Labels = Mapping[tuple[NameKind, str], str]
 class Completion:
     """Every name of every term, filed under each of its words.
 
-    Of two names that hold the words, the one that begins with them goes first, then a label, then
-    the shorter. A name's words are its own, folded; ``labels`` gives each term's label.
+    Of two names that hold the words, the one that begins with them goes first, then the one of
+    fewer words, then a label, then that of the term with more names, which is the better known. A
+    name's words are its own, folded; ``labels`` gives each term's label.
     """
 
     def __init__(self, names: Iterable[tuple[str, Name]], labels: Labels) -> None:
         self._labels = labels
-        self._named = sorted(names, key=self._plainness)
+        given = list(names)
+        self._count = Counter(name.code for _, name in given)
+        self._named = sorted(given, key=self._plainness)
         filed: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for place, (words, _) in enumerate(self._named):
             for word in set(words.split()):
@@ -84,7 +87,8 @@ class Completion:
         end = bisect_left(self._vocabulary, beginning + AFTER_Z)
         return frozenset().union(*self._filed[first:end])
 
-    def _plainness(self, named: tuple[str, Name]) -> tuple[int, bool, str, str, str]:
+    def _plainness(self, named: tuple[str, Name]) -> tuple[int, bool, int, str, str, str]:
         words, name = named
         synonym = self._labels[name.kind, name.code] != name.text
-        return words.count(" "), synonym, words, name.code, name.kind
+        known = self._count[name.code]
+        return words.count(" "), synonym, -known, words, name.code, name.kind

@@ -104,7 +104,7 @@ const telling = ({ case: how, likelihood_ratio: value }) => how === DEFINES || M
 
 /** The strongest findings on one side, in a line; those that say nothing are left out. */
 export function inBrief(findings, most) {
-  return findings.filter(telling).slice(0, most).map(brief).join(", ");
+  return [...new Set(findings.filter(telling).map(brief))].slice(0, most).join(", ");
 }
 
 function brief({ case: how, label, likelihood_ratio: value }) {
