@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from tests.browser.differential import DifferentialPage
 from tests.browser.serving import Served, served
 from tests.browser.visiting import Visit, opened
@@ -16,8 +16,8 @@ from tests.browser.visiting import Visit, opened
 #: Milliseconds that an expectation waits; the machine may be busy.
 PATIENCE = 10_000
 expect.set_options(timeout=PATIENCE)
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 Visiting = Callable[..., Visit]
 

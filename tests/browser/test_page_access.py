@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 from tests.browser.conftest import DESKTOP, PHONE, Visiting
 from tests.browser.differential import SEED, DifferentialPage
 from tests.browser.visiting import Visit
@@ -33,7 +33,7 @@ def opened_up(page: DifferentialPage) -> None:
     [("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)],
 )
 def test_every_state_is_accessible_and_fits_its_window(
-    visiting: Visiting, picture: Picture, colours: str, window: dict[str, int]
+    visiting: Visiting, picture: Picture, colours: str, window: ViewportSize
 ) -> None:
     page = DifferentialPage(visiting("/", viewport=window, color_scheme=colours))
     name = f"page-{colours}-{window['width']}"

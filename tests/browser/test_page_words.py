@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import expect
 from tests.browser.differential import SEED, DifferentialPage
 
@@ -143,7 +145,8 @@ def test_age_sex_and_duration_are_read_and_can_be_given(differential: Differenti
         differential.page.get_by_label("Age", exact=True).fill("18")
         differential.page.get_by_label("Unit of the age").select_option("months")
     differential.is_answered()
-    assert asked.value.post_data_json["sex"] == "female"
+    document: Any = asked.value.post_data_json
+    assert document["sex"] == "female"
     with differential.page.expect_request("**/api/differential") as asked:
         differential.page.get_by_label("Sex", exact=True).select_option("male")
     document = asked.value.post_data_json

@@ -96,7 +96,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_health(app, service.health)
     add_request_schemas(app)
     _add_openapi(app)
-    add_page(app)
+    add_page(app, service)
     app.after_request(add_headers)
     app.after_request(compress)
     return app

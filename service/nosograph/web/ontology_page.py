@@ -54,7 +54,6 @@ SECTIONS = (
 
 def add_ontology(app: OpenAPI, service: Service) -> None:
     """Add the ontology and its versions to an application."""
-
     page = lru_cache(KEPT)(lambda here: documentation(service, here))
 
     @app.get("/ontology", **ONTOLOGY)

@@ -8,6 +8,8 @@ from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
 from nosograph.web.assets import WEB
+from nosograph.web.representation import FORMATS, represented
+from nosograph.web.service import Service
 
 FOLDER = "differential"
 #: The first is what the project began with; each shows something else that is read.
@@ -36,14 +38,18 @@ TIERS = (
 )
 
 
-def add_page(app: OpenAPI) -> None:
+def add_page(app: OpenAPI, service: Service) -> None:
     """Add the page; everything that it shows of a patient it asks for by itself."""
 
     @app.route("/")
     def page() -> Response:
         """Show the page, before anything is asked."""
-        text = render_template("page.html", examples=EXAMPLES, tiers=TIERS, modules=modules())
-        return Response(text, mimetype="text/html")
+        return represented(service.health.release(), FORMATS["html"], html)
+
+
+def html() -> str:
+    """Return the page."""
+    return render_template("page.html", examples=EXAMPLES, tiers=TIERS, modules=modules())
 
 
 @cache
