@@ -147,9 +147,9 @@ def test_the_graph_of_a_condition_is_drawn_and_listed(visiting: Visiting, pictur
     page.locator("canvas").first.wait_for()
     assert visit.violations() == []
     picture(visit, "graph-bright")
-    for words in ("As a tree", "Larger", "Whole"):
+    for words in ("In columns", "Larger", "Whole"):
         page.get_by_role("button", name=words).press("Enter")
-    picture(visit, "graph-tree-bright")
+    picture(visit, "graph-columns-bright")
     page.get_by_text("The same as a list").press("Enter")
     embolism = page.locator(".graph-list").get_by_role("link", name="pulmonary embolism").first
     embolism.focus()

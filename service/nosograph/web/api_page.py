@@ -31,7 +31,7 @@ GROUPS = {
         "/problem",
         "/mappings",
     ),
-    "FHIR and CDS Hooks": ("/fhir", "/cds-services"),
+    "Terminology and CDS Hooks": ("/fhir", "/cds-services", "/api/ecl"),
     "Operations": ("/health", "/metrics"),
 }
 OTHERS = "Others"

@@ -6,7 +6,7 @@
 //
 // nodes: { id, label, kind, page }; kind is one of KINDS, page an address within the service or "".
 // edges: { source, target, label, weight }; weight is from 1 (thin) to 5 (thick), 2 where missing.
-// root: the id of the node in the middle; without it, nodes that no edge leads to stand on top.
+// root: the id of the node in the middle; may be missing.
 // omitted: { kind: how many were left out }; may be missing.
 // cytoscape is loaded when a graph is first shown. The element is filled anew each time.
 
@@ -23,6 +23,10 @@ export const KINDS = {
   complaint: ["complaint", "complaints", "#7e22ce", "#d8b4fe"],
   code: ["code elsewhere", "codes elsewhere", "#57534e", "#d6d3d1"],
 };
+
+const ORDER = Object.keys(KINDS);
+// Nodes under each other in a column: more make the names small.
+const ROWS = 14;
 
 export async function showGraph(element, graph, { label = "Graph" } = {}) {
   const shown = bounded(graph);
@@ -108,6 +112,7 @@ function style() {
         width: "mapData(weight, 1, 5, 1, 5)", "line-color": line, "curve-style": "haystack", opacity: 0.8,
       },
     },
+    { selector: "node.aside", style: { "text-valign": "center", "text-halign": "right", "text-margin-x": 4, "text-margin-y": 0, "text-max-width": 165 } },
     { selector: ".dim", style: { opacity: 0.15 } },
     { selector: "node.lit", style: { "border-width": 3, "border-color": ink } },
     { selector: "edge.lit", style: { "line-color": ink, opacity: 1 } },
@@ -115,20 +120,46 @@ function style() {
 }
 
 function arrange(cy, root, how) {
-  const roots = root === undefined ? undefined : cy.getElementById(root);
-  const order = Object.keys(KINDS);
-  const common = { animate: false, padding: 20, spacingFactor: 1 };
-  const layout =
-    how === "rings"
-      ? {
-          ...common, name: "concentric", minNodeSpacing: 34, avoidOverlap: true, equidistant: true,
-          concentric: (node) => (node.data("root") ? 9 : node.data("kind") === "finding" ? 1 : 2),
-          levelWidth: () => 1,
-          sort: (a, b) => order.indexOf(a.data("kind")) - order.indexOf(b.data("kind")),
-        }
-      : { ...common, name: "breadthfirst", roots, directed: true, nodeDimensionsIncludeLabels: true, grid: true };
-  cy.layout(layout).run();
-  cy.fit(undefined, 20);
+  const nodes = cy.nodes();
+  if (how === "columns") {
+    nodes.addClass("aside");
+    cy.layout({ name: "preset", positions: columns(nodes), fit: false }).run();
+  } else {
+    nodes.removeClass("aside");
+    cy.layout({
+      name: "concentric", fit: false, animate: false, equidistant: true, avoidOverlap: true, minNodeSpacing: 20,
+      concentric: (node) => (node.data("root") ? 9 : node.data("kind") === "finding" ? 1 : 2),
+      levelWidth: () => 1,
+      sort: (a, b) => ORDER.indexOf(a.data("kind")) - ORDER.indexOf(b.data("kind")),
+    }).run();
+    stretch(cy, nodes);
+  }
+  cy.fit(undefined, 15);
+}
+
+// Rings fill the room there is, so that names are read without being made larger.
+function stretch(cy, nodes) {
+  const box = nodes.boundingBox({ includeLabels: false });
+  const wide = Math.max(cy.width(), 520);
+  const x = (wide - 150) / Math.max(box.w, 1);
+  const y = ((cy.height() * wide) / cy.width() - 90) / Math.max(box.h, 1);
+  nodes.positions((node) => ({ x: (node.position("x") - box.x1) * x, y: (node.position("y") - box.y1) * y }));
+}
+
+// One column for each kind, several where it is long.
+function columns(nodes) {
+  const places = {};
+  let column = 0;
+  for (const kind of ORDER) {
+    const ofKind = nodes.filter((node) => node.data("kind") === kind);
+    if (ofKind.empty()) continue;
+    ofKind.forEach((node, place) => {
+      if (place && place % ROWS === 0) column += 1;
+      places[node.id()] = { x: column * 200, y: (place % ROWS) * 30 };
+    });
+    column += 1;
+  }
+  return places;
 }
 
 function listen(element, cy, root) {
@@ -149,7 +180,7 @@ function listen(element, cy, root) {
     smaller: () => zoom(cy, 1 / 1.3),
     whole: () => cy.fit(undefined, 20),
     rings: () => arrange(cy, root, "rings"),
-    tree: () => arrange(cy, root, "tree"),
+    columns: () => arrange(cy, root, "columns"),
   };
   for (const button of element.querySelectorAll("[data-act]")) {
     button.addEventListener("click", () => act[button.dataset.act]());
@@ -176,7 +207,7 @@ function tools() {
   const bar = made("div", { className: "graph-tools", role: "group" });
   bar.setAttribute("aria-label", "Drawing");
   for (const [act, words] of [
-    ["rings", "In rings"], ["tree", "As a tree"], ["larger", "Larger"], ["smaller", "Smaller"], ["whole", "Whole"],
+    ["rings", "In rings"], ["columns", "In columns"], ["larger", "Larger"], ["smaller", "Smaller"], ["whole", "Whole"],
   ]) {
     const button = made("button", { type: "button", textContent: words });
     button.dataset.act = act;
