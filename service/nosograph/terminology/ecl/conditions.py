@@ -129,15 +129,18 @@ def attribute_statement(
 ) -> str:
     """Return the pattern of one statement: a subject has an attribute with a value.
 
-    In reverse, the value has the subject. Attributes are told from what else is said of a concept
-    by their names, or by standing in role groups.
+    In reverse, the value has the subject, and is a concept, not a role group. Attributes are told
+    from what else is said of a concept by their names, or by standing in role groups.
     """
     holder, held = (value, subject) if reverse else (subject, value)
+    is_concept = f" . {holder} a owl:Class" if reverse else ""
     if isinstance(name, Concept):
-        return said(scope, f"{holder} {term(name.code)} {held}")
+        return said(scope, f"{holder} {term(name.code)} {held}{is_concept}")
     variable = variable or scope.variable("attribute")
     if not isinstance(name, Anything):
-        return f"{scope.set(name, variable)} {said(scope, f'{holder} {variable} {held}')}"
+        return (
+            f"{scope.set(name, variable)} {said(scope, f'{holder} {variable} {held}{is_concept}')}"
+        )
     if grouped and not reverse:
         return said(scope, f"{holder} {variable} {held}")
     node = scope.variable("group")
