@@ -22,9 +22,9 @@ def fhir() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_obj
 def benchmark(settings: Settings, as_json: bool) -> None:
-    """Print milliseconds (p50, p95, p99) of every operation over HTTP.
+    """Print milliseconds (p50, p95, p99) of every operation over HTTP, and its processor time.
 
-    Some hundred codes are asked for that were not asked for before, then the same again; value sets
+    Two hundred codes are asked for that were not asked for before, then the same again; value sets
     of all findings are searched by words.
     """
     with progress() as show:
