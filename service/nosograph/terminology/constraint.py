@@ -1,4 +1,4 @@
-"""Expressions over the hierarchy of one code system, as filters and implicit value sets have them."""
+"""Expressions over one code system, as filters and implicit value sets have them."""
 
 from __future__ import annotations
 
