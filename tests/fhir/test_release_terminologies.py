@@ -158,6 +158,58 @@ def test_what_is_not_known_is_said_in_an_outcome(fhir: FlaskClient, system: str,
     assert found["issue"][0]["code"] == "not-found"
 
 
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+SNOMED = "http://snomed.info/sct"
+
+
+def matches(resource: Any) -> list[tuple[str, str]]:
+    parts = [{part["name"]: part for part in each} for each in values(resource, "match")]
+    return [
+        (part["equivalence"]["valueCode"], part["concept"]["valueCoding"]["code"]) for part in parts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "target", "there"),
+    [
+        (MONDO, "MONDO:0005391", ICD10CM, "G25.81"),
+        (HP, "HP:0002625", SNOMED, "128053003"),
+        (NOS, "SleepRelatedLegCramps", ICD10CM, "G47.62"),
+    ],
+)
+def test_a_condition_is_translated_and_back(
+    fhir: FlaskClient, system: str, code: str, target: str, there: str
+) -> None:
+    path = "r4/ConceptMap/$translate"
+    forth = ask(fhir, path, system=system, code=code, targetsystem=target)
+    back = ask(fhir, path, system=target, code=there, targetsystem=system)
+    assert ("equivalent", there) in matches(forth)
+    assert ("equivalent", code) in matches(back)
+
+
+def test_a_broader_code_is_said_to_be_broader(fhir: FlaskClient) -> None:
+    omim = "http://www.omim.org"
+    query = {"system": MONDO, "code": "MONDO:0003441", "targetsystem": omim}
+    assert matches(ask(fhir, "ConceptMap/$translate", query=query)) == [("narrower", "900003")]
+    query = {"system": omim, "code": "900003", "targetsystem": MONDO}
+    assert matches(ask(fhir, "ConceptMap/$translate", query=query)) == [("wider", "MONDO:0003441")]
+
+
+def test_r5_asks_backwards_by_the_code_of_the_target(fhir: FlaskClient) -> None:
+    query = {"sourceSystem": MONDO, "targetSystem": ICD10CM, "targetCode": "G25.81"}
+    found = ask(fhir, "r5/ConceptMap/$translate", query=query)
+    parts = [{part["name"]: part for part in each} for each in values(found, "match")]
+    assert parts[0]["source"]["valueCoding"]["code"] == "MONDO:0005391"
+    assert parts[0]["relationship"]["valueCode"] == "equivalent"
+
+
+def test_a_code_without_mappings_is_no_error(fhir: FlaskClient) -> None:
+    query = {"system": HP, "code": "HP:0003394", "targetsystem": SNOMED}
+    found = ask(fhir, "ConceptMap/$translate", query=query)
+    assert values(found, "result") == [False]
+    assert ask(fhir, "ConceptMap/$translate", system="http://a", code="> ?x")
+
+
 def test_systems_and_value_sets_are_searched_by_address(fhir: FlaskClient) -> None:
     assert ask(fhir, "CodeSystem", url=MONDO)["entry"][0]["resource"]["content"] == "not-present"
     assert ask(fhir, "ValueSet", url=f"{OWN}/complaints")["total"] == 1

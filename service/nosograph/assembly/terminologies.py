@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nosograph.assembly.translating import versions
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.store import EmbeddedStore, Row, Store
+from nosograph.terminology.constraint import concepts_query
+from nosograph.terminology.crosswalk import Crosswalk
 from nosograph.terminology.ecl import Question, hierarchies
 from nosograph.terminology.release_library import ReleaseLibrary, Stated
+from nosograph.terminology.release_mappings import ReleaseMappings
 
 
 def terminology(store: Store, release: Release) -> Terminology:
     """Return what FHIR's terminology operations answer from."""
     stated = Stated.of(release.name, release.manifest)
-    return Terminology(library=ReleaseLibrary(store, stated))
+    mappings = ReleaseMappings(Crosswalk(store, versions(release)))
+    return Terminology(ReleaseLibrary(store, stated, concepts_query), mappings)
 
 
 def constraint(release: Release, expression: str) -> Question:

@@ -18,6 +18,7 @@ from nosograph.cli.crosswalk import crosswalk
 from nosograph.cli.ecl import ecl
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
+from nosograph.cli.fhir import fhir
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
@@ -142,6 +143,7 @@ main.add_command(publish)
 main.add_command(endpoint)
 main.add_command(ecl)
 main.add_command(classify)
+main.add_command(fhir)
 
 
 @main.command()

@@ -19,7 +19,6 @@ class Match:
     target: Coding
     relationship: str
     origin: str = ""
-    products: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nosograph.terminology.code_system import CodeSystem
@@ -49,3 +50,12 @@ class Expansion:
     def use(self, name: str, value: str) -> None:
         """Note what went into it."""
         self.used[name, value] = None
+
+
+def common(imports: list[list[Entry]]) -> Iterator[Entry]:
+    """Yield the codes that are in all of some value sets."""
+    first, *others = imports or [[]]
+    allowed = [{entry.key for entry in each} for each in others]
+    for entry in first:
+        if all(entry.key in each for each in allowed):
+            yield entry

@@ -9,7 +9,7 @@ from nosograph.errors import TerminologyError
 from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem
 from nosograph.terminology.codes import Concept
-from nosograph.terminology.entry import Entry, Expansion
+from nosograph.terminology.entry import Entry, Expansion, common
 from nosograph.terminology.finder import Finder
 from nosograph.terminology.issues import failure
 from nosograph.terminology.listed import begins, tokens
@@ -186,7 +186,7 @@ class Expander:
         if imports or selection.concepts or len(selection.filters) > 1:
             self._can_nest = False
         if not selection.system:
-            yield from _common(imports)
+            yield from common(imports)
             return
         system = self._system(selection, is_excluding=is_excluding)
         if system is None:
@@ -293,12 +293,3 @@ class Expander:
             is_whole = all(not each.filters for each in self._value_set.include)
             return nested(entries, through_missing=is_whole)
         return entries[offset:] if count is None else entries[offset : offset + count]
-
-
-def _common(imports: list[list[Entry]]) -> Iterator[Entry]:
-    """Yield the codes that are in all of some value sets."""
-    first, *others = imports or [[]]
-    allowed = [{entry.key for entry in each} for each in others]
-    for entry in first:
-        if all(entry.key in each for each in allowed):
-            yield entry
