@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nosograph.errors import InvalidRelease, NoRelease
+from nosograph.knowledge.graphs import MAPPINGS
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -61,6 +63,12 @@ class Release:
     def module(self) -> Path:
         """Return the axioms that presentations are classified with."""
         return self.folder / "module.jsonl"
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the version of each graph that has one; of our own mappings, the release."""
+        sources = self.manifest.get("sources", ())
+        listed = {source["graph"]: source["version"] for source in sources if "version" in source}
+        return {MAPPINGS: self.name, **listed}
 
     def ontology(self) -> bytes | None:
         """Return the ontology in functional syntax; a release of an older version has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from nosograph.domain.identifiers import PREFIXES
 from nosograph.domain.versions import age
@@ -96,7 +97,11 @@ class Standings:
 
     def __init__(self, store: Store, versions: Mapping[str, str]) -> None:
         self._store = store
-        self._systems = dict(_newest(_systems(store, versions)))
+        self._versions = versions
+
+    @cached_property
+    def _systems(self) -> Mapping[str, System]:
+        return dict(_newest(_systems(self._store, self._versions)))
 
     def of(self, codes: Iterable[str]) -> dict[str, Standing]:
         """Return the standing of each code (a CURIE)."""
