@@ -3,7 +3,8 @@
     NosographError
     ├── InvalidInput                 the caller can repair it (exit 2, HTTP 4xx)
     │   ├── UnknownCode              a code that no loaded source has
-    │   │   └── NoFinding            a code of another branch where a finding is meant
+    │   │   ├── NoFinding            a code of another branch where a finding is meant
+    │   │   └── UnmappedCodes        codes of other systems, none of which stands for a finding
     │   ├── InvalidCode              a code that its system cannot have
     │   ├── UnknownTerm              an address of which nothing is said
     │   ├── EmptyPresentation        no finding to reason from
@@ -81,6 +82,15 @@ class InvalidCode(InvalidInput):
         self.code = code
         self.reason = reason
         super().__init__(f"{code}: {reason}" if CODE_LIKE.fullmatch(code) else reason)
+
+
+class UnmappedCodes(UnknownCode):
+    """Codes of other systems, none of which stands for a finding that is present."""
+
+    def __init__(self, codes: Sequence[str], reasons: Sequence[str]) -> None:
+        super().__init__(codes)
+        named = (f"{code} ({reason})" for code, reason in zip(codes, reasons, strict=True))
+        self.args = (f"no finding that is present: {', '.join(named)}",)
 
 
 class EmptyPresentation(InvalidInput):

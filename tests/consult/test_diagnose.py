@@ -7,7 +7,15 @@ from collections.abc import Iterable
 import pytest
 
 from nosograph.consult.diagnose import Consultation
-from nosograph.domain.differential import Differential, Entry, MatchCase, Replacement, Tier
+from nosograph.domain.differential import (
+    Differential,
+    Entry,
+    MatchCase,
+    Replacement,
+    Tier,
+    Unmapped,
+    UnmappedCode,
+)
 from nosograph.domain.knowledge import CauseBand, Evidence, Urgency
 from nosograph.domain.presentation import Observation, Presentation, Status
 from nosograph.errors import Contradiction, EmptyPresentation, NoFinding, UnknownCode
@@ -69,9 +77,15 @@ def test_words_are_read_as_the_codes_are(mini: Consultation, seed: Differential)
     assert all(item.span for item in worded.presentation.observations)
 
 
-def test_a_code_of_another_branch_is_refused_by_name(mini: Consultation) -> None:
+def test_a_code_of_another_branch_alone_is_refused_by_name(mini: Consultation) -> None:
     with pytest.raises(NoFinding, match=NIGHT):
-        diagnosed(mini, Observation(SPASM), Observation(NIGHT))
+        diagnosed(mini, Observation(NIGHT))
+
+
+def test_a_code_of_another_branch_is_listed_beside_findings(mini: Consultation) -> None:
+    answer = diagnosed(mini, Observation(SPASM), Observation(NIGHT))
+    assert answer.unmapped == (UnmappedCode(NIGHT, Unmapped.NO_FINDING),)
+    assert answer.entries == diagnosed(mini, Observation(SPASM)).entries
 
 
 def test_each_entry_has_its_reasons(seed: Differential) -> None:

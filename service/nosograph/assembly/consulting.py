@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from nosograph.artefacts import ontology_folder
+from nosograph.consult.coding import Coding, Vocabulary
 from nosograph.consult.diagnose import Consultation
 from nosograph.consult.languages import Languages, Spoken
 from nosograph.consult.understand import understand
@@ -27,6 +28,8 @@ from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
+from nosograph.terminology.crosswalk import Crosswalk
+from nosograph.terminology.laboratory import Laboratory
 from nosograph.text.opening import open_reader
 from nosograph.text.reader import TextReader
 
@@ -44,18 +47,30 @@ def consultation(settings: Settings, release: Release) -> Consultation:
     reader.preload()
     terms = Terms.load(release.folder)
     matrix = Matrix.load(release.matrix)
+    placing = realiser(release, matrix, repository, terms)
     opened = Consultation(
         release=release.name,
         reader=reader,
         terms=terms,
-        realiser=realiser(release, matrix, repository, terms),
+        realiser=placing,
         likelihood=Likelihood(matrix),
         population=Population.load(release.population),
         repository=repository,
         languages=languages(settings, Spoken(reader, terms)),
+        coding=coding(store_of(settings, release), release, matrix, terms, placing),
     )
     gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
     return opened
+
+
+def coding(
+    store: Store, release: Release, matrix: Matrix, terms: Terms, placing: Realiser
+) -> Coding:
+    """Return what maps codes of other systems to findings."""
+    known = Vocabulary(
+        terms.current, matrix.term_position, matrix.condition_position, placing.superclasses
+    )
+    return Coding(Crosswalk(store, release.versions()), Laboratory(store), known)
 
 
 def text_reader(release: Release, settings: Settings | None = None) -> TextReader:

@@ -28,8 +28,7 @@ from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
 from nosograph.exchange.differential_json import render_differential
-from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
-from nosograph.exchange.presentation_json import parse_presentation
+from nosograph.exchange.presentation_document import parse_coded
 from nosograph.settings import Settings, endpoint_address
 
 #: 2 for what the caller can repair, 1 for everything else.
@@ -80,7 +79,7 @@ def build(settings: Settings) -> None:
     "--file",
     "path",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with words, with a coded presentation, or with a phenopacket (JSON).",
+    help="A file with words, or with findings in codes, a phenopacket or FHIR (JSON).",
 )
 @click.option("--language", help="Language of the words and of labels: en, or an imported one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON.")
@@ -131,7 +130,7 @@ def parse_document(words: str) -> Any:
         raise InvalidInput(f"malformed JSON at line {error.lineno}") from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput("the JSON is too deep or too large to read") from error
-    return (parse_phenopacket if is_phenopacket(document) else parse_presentation)(document)
+    return parse_coded(document)
 
 
 main.add_command(evaluate)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nosograph.consult.ask import questions
+from nosograph.consult.coding import Coded, Coding
 from nosograph.consult.kin import in_words, kin_of, most_urgent
 from nosograph.consult.languages import Languages
 from nosograph.consult.place import Placed, apart, causes_by_condition, place, positions
@@ -67,6 +68,7 @@ class Consultation:
     population: Population
     repository: Repository
     languages: Languages | None = None
+    coding: Coding | None = None
 
     def speaking(self, language: str | None) -> Consultation:
         """Return the consultation that reads and names findings in a language.
@@ -103,11 +105,13 @@ class Consultation:
         return understand(self.release, self.reader, self.terms, text)
 
     def diagnose(self, presentation: Presentation) -> Differential:
-        """Return the differential of a coded presentation.
+        """Return the differential of a coded presentation, in codes of any system.
 
-        Raises UnknownCode, NoFinding, EmptyPresentation or Contradiction.
+        Raises UnknownCode, NoFinding, EmptyPresentation or Contradiction; codes that cannot be
+        used are listed where others can.
         """
-        presentation, replacements = resolve(presentation, self.terms.current)
+        coded = self.coding.code(presentation) if self.coding else Coded(presentation)
+        presentation, replacements = resolve(coded.presentation, self.terms.current)
         refuse_other_branches(presentation, self.likelihood.matrix.term_position, self.terms.label)
         refuse_contradiction(presentation, self.realiser.denied_by, self.terms.label)
         realisation = self.realiser.realise(presentation)
@@ -120,8 +124,10 @@ class Consultation:
             entries=entries,
             questions=asked,
             omitted=omitted,
-            labels=tuple(self.labels(presentation)),
+            labels=tuple(self.labels(presentation, coded)),
             replacements=replacements,
+            mapped=coded.mapped,
+            unmapped=coded.unmapped,
             reasoner=realisation.reasoner,
         )
 
@@ -219,10 +225,12 @@ class Consultation:
             for name, item in zip(names, placed, strict=True)
         )
 
-    def labels(self, presentation: Presentation) -> Iterator[tuple[str, str]]:
-        """Yield the label of every code of a presentation."""
-        codes = dict.fromkeys(code for item in presentation.observations for code in item.codes)
-        return ((code, self.terms.label(code)) for code in codes)
+    def labels(self, presentation: Presentation, coded: Coded) -> Iterator[tuple[str, str]]:
+        """Yield the label of every code of a presentation, and of what codes may stand for."""
+        codes = [code for item in presentation.observations for code in item.codes]
+        codes += [code for item in coded.unmapped for code in item.candidates]
+        codes += [item.finding for item in coded.mapped]
+        return ((code, self.terms.label(code)) for code in dict.fromkeys(codes))
 
 
 def entry(

@@ -88,7 +88,7 @@ def prefix_of(system: str) -> str:
 def _parts(code: str, text: str, system: str | None) -> tuple[str, str]:
     url, bar, local = text.rpartition("|")
     if bar:
-        return prefix_of(EDITION.sub(r"\1", url)), local
+        return prefix_of(EDITION.sub(r"\1", url)), local.rpartition(":")[2]
     if text.startswith(("http://", "https://")):
         found = converter().compress(text)
         if found is None:

@@ -13,6 +13,7 @@ from nosograph.domain.knowledge import (
     MatchedComplaint,
     MetCriteria,
 )
+from nosograph.domain.mapping import MappingPredicate, MappingStep
 from nosograph.domain.presentation import Presentation, Suggestion
 
 NOTICE = (
@@ -139,6 +140,40 @@ class Conflict:
     denied: str
 
 
+class Unmapped(StrEnum):
+    """Why a code takes no part in the answer."""
+
+    INVALID = "not a code of its system"
+    UNKNOWN = "not mapped to a finding"
+    CONDITION = "a condition, not a finding"
+    NO_FINDING = "of another branch than findings"
+    FARTHER = "mapped only to findings that say more, or less, than is known"
+    AMBIGUOUS = "mapped to several findings alike"
+    NO_RESULT = "a test without a result"
+    NO_INTERPRETATION = "a result that no imported source interprets"
+    QUALIFIER = "a site, timing or modifier that is not known; the finding counts without it"
+    DENIED_QUALIFIER = "denied with a site, timing or modifier that is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedCode:
+    """A code that was given, the finding that it was taken for, and how that is known."""
+
+    code: str
+    finding: str
+    predicate: MappingPredicate
+    path: tuple[MappingStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedCode:
+    """A code that was given and not used; ``candidates`` are findings that it may stand for."""
+
+    code: str
+    reason: Unmapped
+    candidates: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Differential:
     """The four-tier answer to a presentation.
@@ -157,6 +192,8 @@ class Differential:
     suggestions: tuple[Suggestion, ...] = ()
     replacements: tuple[Replacement, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    mapped: tuple[MappedCode, ...] = ()
+    unmapped: tuple[UnmappedCode, ...] = ()
     reasoner: str = ""
     notice: str = NOTICE
 

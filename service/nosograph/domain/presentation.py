@@ -32,6 +32,17 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Result(StrEnum):
+    """The outcome of a test, as FHIR and LOINC2HPO code it."""
+
+    LOW = "L"
+    NORMAL = "N"
+    HIGH = "H"
+    ABNORMAL = "A"
+    POSITIVE = "POS"
+    NEGATIVE = "NEG"
+
+
 def require_curie(value: str) -> str:
     """Return ``value`` if it has the form of a CURIE.
 
@@ -90,8 +101,9 @@ class Observation:
     """One finding as observed: a finding class with where, when and how.
 
     ``finding``, ``site``, ``timing`` and ``modifiers`` are CURIEs (HPO or own finding, UBERON,
-    HPO temporal pattern, HPO clinical or own modifier). ``span`` is set where it was read from
-    text and takes no part in equality.
+    HPO temporal pattern, HPO clinical or own modifier); a finding may come in a code of any
+    system, and the code of a test with its ``result``, before it is mapped. ``span`` is set where
+    it was read from text and takes no part in equality.
     """
 
     finding: str
@@ -100,6 +112,7 @@ class Observation:
     timing: str | None = None
     modifiers: frozenset[str] = frozenset()
     span: Span | None = field(default=None, compare=False)
+    result: Result | None = None
 
     def __post_init__(self) -> None:
         for code in (self.finding, self.site, self.timing, *self.modifiers):

@@ -23,6 +23,7 @@ from nosograph.domain.knowledge import (
     MetCriteria,
 )
 from nosograph.domain.presentation import Suggestion
+from nosograph.exchange.crosswalk_json import render_path
 from nosograph.exchange.presentation_json import render_presentation, render_span
 
 Json: TypeAlias = dict[str, object]
@@ -54,9 +55,34 @@ def render_differential(differential: Differential) -> Json:
         "conflicts": [
             {"asserted": item.asserted, "denied": item.denied} for item in differential.conflicts
         ],
+        **render_coding(differential),
         "reasoner": differential.reasoner,
         "notice": differential.notice,
     }
+
+
+def render_coding(differential: Differential) -> Json:
+    """Write which codes were taken for which findings, and which were not used."""
+    labels = dict(differential.labels)
+    mapped = [
+        {
+            "from": item.code,
+            "to": item.finding,
+            "label": labels.get(item.finding),
+            "predicate": item.predicate.value,
+            "path": render_path(item.path),
+        }
+        for item in differential.mapped
+    ]
+    unmapped = [
+        {
+            "code": item.code,
+            "reason": item.reason.value,
+            "candidates": [{"id": code, "label": labels.get(code)} for code in item.candidates],
+        }
+        for item in differential.unmapped
+    ]
+    return {"mapped": mapped, "unmapped": unmapped}
 
 
 def _complaint(complaint: MatchedComplaint) -> Json:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 
+from nosograph.domain.codes import normalised
 from nosograph.domain.presentation import require_curie
-from nosograph.errors import InvalidInput
+from nosograph.errors import InvalidCode, InvalidInput
 
 
 def within(where: str, member: str) -> str:
@@ -54,9 +56,11 @@ def read_text(value: Mapping[str, object], member: str, where: str) -> str | Non
 
 
 def read_code(value: object, where: str) -> str:
-    """Return a value that has the form of a CURIE."""
+    """Return a code of any system as a CURIE; one that has its form is kept though it be wrong."""
     if not isinstance(value, str):
         raise InvalidInput(f"{where} must be a code such as HP:0003394")
+    with suppress(InvalidCode):
+        return require_curie(normalised(value))
     try:
         return require_curie(value)
     except ValueError:

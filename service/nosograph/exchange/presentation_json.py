@@ -9,6 +9,7 @@ from nosograph.domain.presentation import (
     Age,
     Observation,
     Presentation,
+    Result,
     Sex,
     Span,
     Status,
@@ -26,7 +27,7 @@ from nosograph.exchange.members import (
 )
 
 PRESENTATION_MEMBERS = ("age", "sex", "duration", "findings")
-FINDING_MEMBERS = ("id", "label", "hpo", "site", "timing", "modifiers", "status", "span")
+FINDING_MEMBERS = ("id", "label", "hpo", "site", "timing", "modifiers", "status", "span", "result")
 SPAN_MEMBERS = ("start", "end")
 
 
@@ -59,6 +60,7 @@ def parse_observation(item: object, where: str) -> Observation:
         timing=read_optional_code(value, "timing", where),
         modifiers=frozenset(read_code(code, position) for position, code in modifiers),
         span=_span(value.get("span"), within(where, "span")),
+        result=_result(read_text(value, "result", where), within(where, "result")),
     )
 
 
@@ -138,6 +140,13 @@ def _status(value: str | None, where: str) -> Status:
         return Status.PRESENT if value is None else Status(value)
     except ValueError:
         raise InvalidInput(f"{where} must be one of {', '.join(Status)}") from None
+
+
+def _result(value: str | None, where: str) -> Result | None:
+    try:
+        return None if value is None else Result(value)
+    except ValueError:
+        raise InvalidInput(f"{where} must be one of {', '.join(Result)}") from None
 
 
 def _span(item: object, where: str) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nosograph.errors import InvalidRelease, NoRelease
+from nosograph.knowledge.graphs import MAPPINGS
 
 RELEASES = "releases"
 CURRENT = "current"
@@ -68,6 +70,12 @@ class Release:
     def module(self) -> Path:
         """Return the axioms that presentations are classified with."""
         return self.folder / "module.jsonl"
+
+    def versions(self) -> Mapping[str, str]:
+        """Return the version of each graph that has one; of our own mappings, the release."""
+        sources = self.manifest.get("sources", ())
+        listed = {source["graph"]: source["version"] for source in sources if "version" in source}
+        return {MAPPINGS: self.name, **listed}
 
     def ontology(self) -> bytes | None:
         """Return the ontology in functional syntax; a release of an older version has none."""

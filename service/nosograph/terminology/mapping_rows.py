@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from nosograph.domain.identifiers import GRAPH
@@ -69,12 +70,17 @@ class MappingRows:
 
     def __init__(self, store: Store, versions: Mapping[str, str]) -> None:
         self._store = store
-        self._versions = {
-            **versions,
-            **{row["graph"]: row["version"] for row in store.select(queries.VERSIONS)},
-        }
+        self._given = versions
         self._named: dict[str, tuple[str, str]] = {}
-        self._count = int(store.select(queries.COUNT)[0]["count"])
+
+    @cached_property
+    def _versions(self) -> Mapping[str, str]:
+        said = self._store.select(queries.VERSIONS)
+        return {**self._given, **{row["graph"]: row["version"] for row in said}}
+
+    @cached_property
+    def _count(self) -> int:
+        return int(self._store.select(queries.COUNT)[0]["count"])
 
     def of(self, codes: Sequence[str]) -> Rows:
         """Return what is said of each of some codes (CURIEs)."""
@@ -85,7 +91,7 @@ class MappingRows:
 
     def fewer_than(self, codes: int) -> bool:
         """Whether there are fewer rows than codes, so that reading them all is faster."""
-        return self._count < codes
+        return codes > BATCH and self._count < codes
 
     def every(self) -> Rows:
         """Return every row, from both ends."""

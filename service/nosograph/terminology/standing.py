@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from nosograph.domain.identifiers import PREFIXES
 from nosograph.domain.versions import age
@@ -32,27 +33,12 @@ SELECT ?graph ?prefix ?version ?part {
   }
 }"""
 )
-SAID = (
-    DECLARATIONS
-    + """\
-SELECT ?code ?label ?deprecated ?successor {
-  VALUES ?code { %s }
-  GRAPH <%s> {
-    ?code rdfs:label ?label .
-    OPTIONAL { ?code owl:deprecated ?deprecated }
-    OPTIONAL { ?code IAO:0100001 ?successor }
-  }
-}
-ORDER BY ?code ?label ?successor"""
-)
-HEADERS = (
-    DECLARATIONS
-    + """\
-SELECT DISTINCT ?code {
-  VALUES ?code { %s }
-  GRAPH <%s> { ?below rdfs:subClassOf ?code }
-}"""
-)
+#: One question each: Oxigraph works out the right side of an OPTIONAL for the whole graph.
+LABELS = "?code rdfs:label ?value"
+DEPRECATED = "?code owl:deprecated ?value"
+SUCCESSORS = "?code IAO:0100001 ?value"
+HEADERS = "?value rdfs:subClassOf ?code"
+SAID = DECLARATIONS + "SELECT DISTINCT ?code %s { VALUES ?code { %s } GRAPH <%s> { %s } }"
 
 
 class Status(StrEnum):
@@ -96,7 +82,11 @@ class Standings:
 
     def __init__(self, store: Store, versions: Mapping[str, str]) -> None:
         self._store = store
-        self._systems = dict(_newest(_systems(store, versions)))
+        self._versions = versions
+
+    @cached_property
+    def _systems(self) -> Mapping[str, System]:
+        return dict(_newest(_systems(self._store, self._versions)))
 
     def of(self, codes: Iterable[str]) -> dict[str, Standing]:
         """Return the standing of each code (a CURIE)."""
@@ -112,28 +102,31 @@ class Standings:
 
     def _batch(self, system: System, codes: Sequence[str]) -> dict[str, Standing]:
         missing = Status.UNCHECKED if system.part else Status.UNKNOWN
-        found = dict.fromkeys(codes, Standing(missing, system.version))
         terms = " ".join(map(expanded, codes))
-        headers = self._headers(system, terms)
-        for row in self._store.select(SAID % (terms, system.graph)):
-            code = compact(row["code"])
-            before = found[code].successors
-            later = (compact(row["successor"]),) if "successor" in row else ()
+        labels = self._said(system, terms, LABELS)
+        retired = self._said(system, terms, DEPRECATED)
+        later = self._said(system, terms, SUCCESSORS)
+        billed = system.prefix == BILLED
+        headers = self._said(system, terms, HEADERS, "") if billed else {}
+        found = dict.fromkeys(codes, Standing(missing, system.version))
+        for code, names in labels.items():
             found[code] = Standing(
-                Status.INACTIVE if row.get("deprecated") == "true" else Status.ACTIVE,
+                Status.INACTIVE if "true" in retired.get(code, ()) else Status.ACTIVE,
                 system.version,
-                found[code].label or row["label"],
-                tuple(dict.fromkeys((*before, *later))),
-                code not in headers if system.prefix == BILLED else None,
+                min(names),
+                tuple(sorted(map(compact, later.get(code, ())))),
+                code not in headers if billed else None,
             )
         return found
 
-    def _headers(self, system: System, terms: str) -> frozenset[str]:
-        """Return the codes of ICD-10-CM that others stand below."""
-        if system.prefix != BILLED:
-            return frozenset()
-        rows = self._store.select(HEADERS % (terms, system.graph))
-        return frozenset(compact(row["code"]) for row in rows)
+    def _said(
+        self, system: System, terms: str, pattern: str, value: str = "?value"
+    ) -> dict[str, list[str]]:
+        """Return the values of a property for each code; without ``value`` only the codes."""
+        found: dict[str, list[str]] = {}
+        for row in self._store.select(SAID % (value, terms, system.graph, pattern)):
+            found.setdefault(compact(row["code"]), []).append(row.get("value", ""))
+        return found
 
 
 def _systems(store: Store, versions: Mapping[str, str]) -> Iterator[System]:

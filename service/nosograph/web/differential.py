@@ -12,10 +12,9 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation
 from nosograph.errors import InvalidInput
-from nosograph.exchange.differential_json import render_differential, render_question
+from nosograph.exchange.differential_json import render_coding, render_differential, render_question
 from nosograph.exchange.members import require_members
-from nosograph.exchange.phenopacket import is_phenopacket, parse_phenopacket
-from nosograph.exchange.presentation_json import parse_presentation
+from nosograph.exchange.presentation_document import parse_coded
 from nosograph.web.documentation import DIFFERENTIAL, QUESTIONS
 from nosograph.web.negotiation import accepted_languages, require_accepted
 from nosograph.web.service import Consultation, Limits
@@ -44,9 +43,8 @@ def add_differential(app: OpenAPI, consultation: Consultation, limits: Limits) -
         language = asked_language(document, consultation)
         answer = diagnose(consultation.speaking(language), document, limits)
         asked = [render_question(question) for question in answer.questions]
-        return unstored(
-            {"release": answer.release, "questions": asked, "notice": answer.notice}, language
-        )
+        document = {"release": answer.release, "questions": asked, **render_coding(answer)}
+        return unstored({**document, "notice": answer.notice}, language)
 
 
 def asked_language(document: object, consultation: Consultation) -> str:
@@ -86,7 +84,7 @@ def _refuse_constant(_: str) -> object:
 
 
 def diagnose(consultation: Consultation, document: object, limits: Limits) -> Differential:
-    """Answer words, a phenopacket or coded findings, told apart by their members."""
+    """Answer words, FHIR, a phenopacket or coded findings, told apart by their members."""
     if isinstance(document, dict) and "text" in document:
         require_members(document, ["text", "language"], "a document with text")
         return consultation.diagnose_text(read_words(document["text"], limits.text_characters))
@@ -94,9 +92,8 @@ def diagnose(consultation: Consultation, document: object, limits: Limits) -> Di
 
 
 def read_presentation(document: object, findings: int) -> Presentation:
-    """Read a phenopacket or coded findings, at most so many."""
-    parse = parse_phenopacket if is_phenopacket(document) else parse_presentation
-    presentation = parse(document)
+    """Read FHIR, a phenopacket or coded findings, at most so many."""
+    presentation = parse_coded(document)
     if len(presentation.observations) > findings:
         raise InvalidInput(f"there are more than {findings} findings")
     return presentation

@@ -10,15 +10,13 @@ from flask_openapi3.openapi import OpenAPI
 
 from nosograph.domain.differential import NOTICE
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from nosograph.web.operation_schemas import LiveAnswer, ReadyAnswer, RunningAnswer
 from nosograph.web.schemas import (
     DifferentialAnswer,
     DifferentialRequest,
     FindingsAnswer,
-    LiveAnswer,
     ProblemDocument,
     QuestionsAnswer,
-    ReadyAnswer,
-    RunningAnswer,
     TextDocument,
 )
 from nosograph.web.search_documentation import SearchDocument
@@ -48,6 +46,22 @@ EXAMPLES = {
                 "timeAtLastEncounter": {"age": {"iso8601duration": "P9Y"}},
             },
             "phenotypicFeatures": [{"type": {"id": "HP:0003394"}, "excluded": False}],
+        }
+    },
+    "FHIR": {
+        "value": {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [
+                {
+                    "resource": {
+                        "resourceType": "Condition",
+                        "code": {
+                            "coding": [{"system": "http://snomed.info/sct", "code": "55300003"}]
+                        },
+                    }
+                }
+            ],
         }
     },
 }

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from nosograph.domain.differential import MatchCase, Relation, Tier
 from nosograph.domain.knowledge import CauseBand
-from nosograph.domain.presentation import AGE, CURIE, LONGEST_DURATION, Sex, Status
+from nosograph.domain.presentation import AGE, CURIE, LONGEST_DURATION, Result, Sex, Status
+from nosograph.web.coding_schemas import MappedDocument, UnmappedDocument
 
 Code = Field(pattern=f"^{CURIE.pattern}$", examples=["HP:0003394"])
 
@@ -40,7 +41,10 @@ class NearestDocument(Strict):
 class FindingDocument(Strict):
     """One finding as observed."""
 
-    id: str = Code
+    id: str = Field(
+        description="Of any system: a CURIE, an address, or URL|CODE as in FHIR.",
+        examples=["HP:0003394", "SNOMEDCT:55300003", "http://loinc.org|2823-3"],
+    )
     label: str | None = Field(default=None, description="For people; not read.")
     hpo: NearestDocument | None = Field(
         default=None, description="The nearest HPO class of a finding of our own; not read."
@@ -50,6 +54,7 @@ class FindingDocument(Strict):
     timing: str | None = Field(default=None, examples=["HP:0025301"])
     modifiers: list[str] = Field(default=[], examples=[["HP:0012833"]])
     span: SpanDocument | None = None
+    result: Result | None = Field(default=None, description="Of a test in LOINC: its outcome.")
 
 
 class PresentationDocument(Strict):
@@ -80,8 +85,18 @@ class PhenopacketDocument(BaseModel):
     subject: dict[str, Any] | None = None
 
 
-class DifferentialRequest(RootModel[TextDocument | PresentationDocument | PhenopacketDocument]):
-    """Words, coded findings or a phenopacket."""
+class FhirDocument(BaseModel):
+    """A FHIR Bundle or Parameters with Conditions and Observations; the rest is not read."""
+
+    resourceType: Literal["Bundle", "Parameters"]  # noqa: N815 - FHIR's spelling
+    entry: list[dict[str, Any]] = []
+    parameter: list[dict[str, Any]] = []
+
+
+class DifferentialRequest(
+    RootModel[TextDocument | PresentationDocument | PhenopacketDocument | FhirDocument]
+):
+    """Words, coded findings, a phenopacket or FHIR."""
 
 
 class ExplanationDocument(BaseModel):
@@ -243,6 +258,8 @@ class QuestionsAnswer(BaseModel):
 
     release: str
     questions: list[QuestionDocument]
+    mapped: list[MappedDocument]
+    unmapped: list[UnmappedDocument]
     notice: str
 
 
@@ -262,27 +279,10 @@ class DifferentialAnswer(BaseModel):
     conflicts: list[ConflictDocument] = Field(
         description="Statements of a text that contradict each other; neither is counted."
     )
+    mapped: list[MappedDocument]
+    unmapped: list[UnmappedDocument]
     reasoner: str
     notice: str
-
-
-class LiveAnswer(BaseModel):
-    """The process runs."""
-
-    status: Literal["live"]
-
-
-class RunningAnswer(BaseModel):
-    """How many queries are under way."""
-
-    queries: int
-
-
-class ReadyAnswer(BaseModel):
-    """Requests can be answered."""
-
-    status: Literal["ready"]
-    release: str
 
 
 class ProblemDocument(BaseModel):
