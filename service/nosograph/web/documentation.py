@@ -13,6 +13,7 @@ from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from nosograph.web.schemas import (
     DifferentialAnswer,
     DifferentialRequest,
+    ExplanationAnswer,
     FindingsAnswer,
     LiveAnswer,
     ProblemDocument,
@@ -93,6 +94,28 @@ FINDINGS: Any = {
             "required": True,
             "content": {"application/json": {"schema": _reference(TextDocument)}},
         }
+    },
+}
+
+_CLASS = {"type": "string", "minLength": 1, "maxLength": 500}
+EXPLANATION: Any = {
+    "operation_id": "explanation",
+    "responses": {"200": ExplanationAnswer},
+    "openapi_extensions": {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "required": True,
+                "schema": _CLASS,
+                "description": description,
+                "example": example,
+            }
+            for name, description, example in (
+                ("sub", "The class below: a CURIE or an IRI.", "HP:0002625"),
+                ("super", "The class above.", "nos:DoNotMissCondition"),
+            )
+        ]
     },
 }
 

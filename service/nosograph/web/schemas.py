@@ -266,6 +266,32 @@ class DifferentialAnswer(BaseModel):
     notice: str
 
 
+class NamedDocument(Strict):
+    """A class by its id and label."""
+
+    id: str
+    label: str
+
+
+class AxiomDocument(Strict):
+    """A stated axiom."""
+
+    manchester: str
+    words: str
+
+
+class ExplanationAnswer(Strict):
+    """A minimal set of axioms from which a subsumption follows."""
+
+    release: str
+    sub: NamedDocument
+    super: NamedDocument
+    words: str
+    axioms: list[AxiomDocument]
+    minimal: Literal[True]
+    reasoner: str
+
+
 class LiveAnswer(BaseModel):
     """The process runs."""
 
