@@ -18,6 +18,7 @@
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
     │   ├── TerminologyError         what stops a FHIR terminology operation (HTTP as it says)
+    │   ├── NotSubsumed              a class that does not follow to be under another (HTTP 404)
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
     ├── InvalidRelease               a release that fails its own checks
@@ -26,6 +27,7 @@
     ├── Unpublished                  a graph that is not at the other end as it was sent
     └── Overloaded                   try again later (HTTP 503)
         ├── QueryTimeout             a query ran past its deadline
+        ├── ReasoningTimeout         an explanation was not found within its time
         ├── QueryStopped             a query was stopped by whoever knows its name, or hung up on
         ├── BrokenAnswer             an answer broke off after it had begun
         └── TooManyRequests          one client asks for more than its share (HTTP 429)
@@ -188,6 +190,15 @@ class TerminologyError(InvalidInput):
         super().__init__(text)
 
 
+class NotSubsumed(InvalidInput):
+    """Two classes of which it does not follow that the first is under the second."""
+
+    def __init__(self, sub: str, sup: str) -> None:
+        self.sub = sub
+        self.sup = sup
+        super().__init__(f"it does not follow that {sub} is a subclass of {sup}")
+
+
 class UnknownQuery(InvalidInput):
     """A name that is not in the query catalogue."""
 
@@ -241,6 +252,14 @@ class QueryTimeout(Overloaded):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"the query was stopped after {seconds:g} s")
+
+
+class ReasoningTimeout(Overloaded):
+    """An explanation was not found within its time, given in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no explanation was found within {seconds:g} s")
 
 
 class QueryStopped(Overloaded):

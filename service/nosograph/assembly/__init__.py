@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.consulting import consultation, explain, understand_text
 from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
@@ -49,6 +49,7 @@ __all__ = [
     "default_sources",
     "evaluate_text",
     "evaluate_vignettes",
+    "explain",
     "import_embeddings",
     "import_orphanet",
     "import_translations",

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
-from nosograph.assembly.consulting import consultation, store_of
+from nosograph.assembly.consulting import consultation, explanations, store_of
 from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
 from nosograph.assembly.terminologies import terminology
@@ -148,6 +148,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         hierarchies=hierarchies(release.manifest.get("sources", ())),
         translator=translator(settings, release),
         terminology=terminology(store_of(settings, release), release),
+        explanations=explanations(settings, release, published.terms),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

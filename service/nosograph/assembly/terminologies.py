@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nosograph.assembly.translating import versions
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.store import EmbeddedStore, Row, Store
@@ -18,7 +17,7 @@ from nosograph.terminology.release_mappings import ReleaseMappings
 def terminology(store: Store, release: Release) -> Terminology:
     """Return what FHIR's terminology operations answer from."""
     stated = Stated.of(release.name, release.manifest)
-    mappings = ReleaseMappings(Crosswalk(store, versions(release)))
+    mappings = ReleaseMappings(Crosswalk(store, release.versions()))
     return Terminology(ReleaseLibrary(store, stated, concepts_query), mappings)
 
 

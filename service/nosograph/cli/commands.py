@@ -23,7 +23,7 @@ from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
 from nosograph.cli.publishing import publish
-from nosograph.cli.reasoning import classify
+from nosograph.cli.reasoning import classify, explain
 from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
@@ -143,6 +143,7 @@ main.add_command(endpoint)
 main.add_command(ecl)
 main.add_command(classify)
 main.add_command(fhir)
+main.add_command(explain)
 
 
 @main.command()

@@ -14,9 +14,9 @@ from nosograph.reasoning.axioms import (
     PropertyChain,
     ReflexiveProperty,
     SubClassOf,
-    module_of,
 )
 from nosograph.reasoning.engine import ElkEngine, Engine
+from nosograph.reasoning.modules import Modules
 
 Build = Callable[[Sequence[Axiom]], Engine]
 
@@ -31,7 +31,7 @@ def justification(
     matter. What is not needed is then deleted one by one, so every axiom in the answer was
     tested by the reasoner.
     """
-    relevant = leading_to(sup, module_of(axioms, [sub]))
+    relevant = leading_to(sup, Modules(axioms).of([sub]))
     needed = shortest(relevant, sub, sup)
     if not follows(needed, sub, sup, build):
         needed = relevant
@@ -125,6 +125,22 @@ def concluded(axiom: Axiom) -> frozenset[str]:
             return axiom.signature()
         case PropertyChain(property=name) | ReflexiveProperty(name):
             return frozenset((name,))
+
+
+def in_order(start: str, axioms: Sequence[Axiom]) -> list[Axiom]:
+    """Return axioms in the order in which they are reached from ``start``."""
+    reached, waiting, ordered = {start}, list(axioms), list[Axiom]()
+    while waiting:
+        nearest = next((axiom for axiom in waiting if begins_in(axiom, reached)), waiting[0])
+        waiting.remove(nearest)
+        ordered.append(nearest)
+        reached |= nearest.signature()
+    return ordered
+
+
+def begins_in(axiom: Axiom, reached: set[str]) -> bool:
+    """Whether an axiom says something of a class that was reached."""
+    return isinstance(axiom, SubClassOf) and axiom.sub.signature() <= reached
 
 
 def follows(axioms: Sequence[Axiom], sub: str, sup: str, build: Build) -> bool:

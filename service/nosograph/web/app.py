@@ -19,6 +19,7 @@ from nosograph.web.crosswalk import add_crosswalk
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.ecl import add_ecl
+from nosograph.web.explanations import add_explanations
 from nosograph.web.fhir import add_fhir
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
@@ -90,6 +91,8 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_api_page(app, service)
     add_ecl(app, service)
     add_linked_data(app, service)
+    if service.explanations:
+        add_explanations(app, service, service.explanations)
     add_ontology(app, service)
     add_fhir(app, service)
     add_problem_pages(app, service)

@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from nosograph.domain.differential import NOTICE
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from nosograph.web.explanation_schemas import ExplanationAnswer
 from nosograph.web.operation_schemas import LiveAnswer, ReadyAnswer, RunningAnswer
 from nosograph.web.schemas import (
     DifferentialAnswer,
@@ -107,6 +108,28 @@ FINDINGS: Any = {
             "required": True,
             "content": {"application/json": {"schema": _reference(TextDocument)}},
         }
+    },
+}
+
+_CLASS = {"type": "string", "minLength": 1, "maxLength": 500}
+EXPLANATION: Any = {
+    "operation_id": "explanation",
+    "responses": {"200": ExplanationAnswer},
+    "openapi_extensions": {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "required": True,
+                "schema": _CLASS,
+                "description": description,
+                "example": example,
+            }
+            for name, description, example in (
+                ("sub", "The class below: a CURIE or an IRI.", "HP:0002625"),
+                ("super", "The class above.", "nos:DoNotMissCondition"),
+            )
+        ]
     },
 }
 

@@ -25,6 +25,7 @@ from nosograph.errors import (
     NoFinding,
     NoRelease,
     NosographError,
+    NotSubsumed,
     Overloaded,
     ProtectedGraph,
     QueryNameTaken,
@@ -32,6 +33,7 @@ from nosograph.errors import (
     QuerySyntax,
     QueryTimeout,
     ReasonerError,
+    ReasoningTimeout,
     SourceError,
     TooManyRequests,
     UnknownCode,
@@ -69,6 +71,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     ExpressionSyntax: Problem(400, "expression-syntax", "The expression cannot be parsed"),
     InvalidDocument: Problem(400, "invalid-document", "The document cannot be read"),
     ProtectedGraph: Problem(403, "protected-graph", "The graph is not for writing"),
+    NotSubsumed: Problem(404, "not-subsumed", "The subsumption does not follow"),
     UnknownGraph: Problem(404, "unknown-graph", "There is no such graph"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
     UnknownQuery: Problem(404, "unknown-query", "No query has this name", tells_detail=False),
@@ -76,6 +79,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     QueryNameTaken: Problem(409, "query-name-taken", "A query runs under this name"),
     InvalidInput: Problem(422, "invalid-input", "The request cannot be understood"),
     QueryTimeout: Problem(503, "query-timeout", "The query took too long"),
+    ReasoningTimeout: Problem(503, "reasoning-timeout", "The explanation took too long"),
     QueryStopped: Problem(503, "query-stopped", "The query was stopped"),
     TooManyRequests: Problem(429, "too-many-requests", "Too much is asked at once"),
     Overloaded: Problem(503, "overloaded", "The service is busy"),
@@ -118,7 +122,7 @@ def _members(error: NosographError) -> dict[str, object]:
             return {"line": error.line, "column": error.column}
         case ExpressionSyntax():
             return {"column": error.column}
-        case QueryTimeout():
+        case QueryTimeout() | ReasoningTimeout():
             return {"seconds": error.seconds}
         case _:
             return {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
+from nosograph.domain.knowledge import Justification
 from nosograph.domain.naming import NamedTerm, NameKind
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
@@ -57,6 +58,13 @@ class SparqlEndpoint(Protocol):
 
     def running(self) -> int:
         """Return how many queries run or wait."""
+
+
+class Explanations(Protocol):
+    """Explains subsumptions."""
+
+    def explain(self, sub: str, sup: str) -> Justification:
+        """Return why every ``sub`` is a ``sup``, or raise."""
 
 
 class Health(Protocol):
@@ -113,6 +121,7 @@ class Service:
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     translator: Translator | None = None
     terminology: Terminology = field(default_factory=Terminology)
+    explanations: Explanations | None = None
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
