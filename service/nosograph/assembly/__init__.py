@@ -27,6 +27,7 @@ from nosograph.assembly.serving import (
     writable,
 )
 from nosograph.assembly.terminologies import concepts_of, constraint
+from nosograph.assembly.terminology_benchmark import terminology_benchmark
 from nosograph.assembly.translating import translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
@@ -60,6 +61,7 @@ __all__ = [
     "run_server",
     "sparql_endpoint",
     "sparql_pool",
+    "terminology_benchmark",
     "translate_codes",
     "translator",
     "understand_text",
