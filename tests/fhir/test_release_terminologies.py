@@ -91,6 +91,18 @@ def test_what_is_below_a_finding_is_an_implicit_value_set(fhir: FlaskClient) -> 
     assert found["expansion"]["total"] == 2
 
 
+def test_an_expression_is_an_implicit_value_set_too(fhir: FlaskClient) -> None:
+    query = {"url": f"{HP}?fhir_vs=ecl/<< HP:0000969 MINUS HP:0010741"}
+    assert codes(ask(fhir, "ValueSet/$expand", query=query)) == ["HP:0000969"]
+    query = {"url": f"{HP}?fhir_vs=ecl/< HP:0000969", "system": HP, "code": "HP:0010741"}
+    assert values(ask(fhir, "ValueSet/$validate-code", query=query), "result") == [True]
+
+
+def test_an_expression_that_is_none_is_an_outcome(fhir: FlaskClient) -> None:
+    found = ask(fhir, "ValueSet/$expand", 422, url=f"{HP}?fhir_vs=ecl/<< (")
+    assert found["issue"][0]["code"] == "invalid"
+
+
 def test_pages_are_stable_and_together_make_the_whole(fhir: FlaskClient) -> None:
     whole = ask(fhir, "ValueSet/$expand", url=f"{HP}?fhir_vs", count="100")
     total = whole["expansion"]["total"]
