@@ -215,6 +215,14 @@ def test_r5_asks_backwards_by_the_code_of_the_target(fhir: FlaskClient) -> None:
     assert parts[0]["relationship"]["valueCode"] == "equivalent"
 
 
+def test_the_mappings_are_a_concept_map(fhir: FlaskClient) -> None:
+    listed = ask(fhir, "ConceptMap")["entry"][0]["resource"]
+    query = {"system": MONDO, "code": "MONDO:0005391", "targetsystem": ICD10CM}
+    assert matches(ask(fhir, f"ConceptMap/{listed['id']}/$translate", query=query))
+    query["url"] = "http://example.org/another"
+    assert values(ask(fhir, "ConceptMap/$translate", query=query), "result") == [False]
+
+
 def test_a_code_without_mappings_is_no_error(fhir: FlaskClient) -> None:
     query = {"system": HP, "code": "HP:0003394", "targetsystem": SNOMED}
     found = ask(fhir, "ConceptMap/$translate", query=query)

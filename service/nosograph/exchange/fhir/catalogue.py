@@ -9,6 +9,7 @@ from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.exchange.fhir.parameters import Parameters
 from nosograph.terminology.code_system import Description
+from nosograph.terminology.concept_translation import OWN_MAP
 
 Answer = dict[str, Any]
 #: Resources of one page of a search.
@@ -69,6 +70,15 @@ class Catalogue:
         elif kind == "ValueSet":
             for value_set in self._library.value_sets():
                 yield {"resourceType": kind, "id": value_set.identifier, **value_set.document}
+        else:
+            yield {
+                "resourceType": kind,
+                "id": "mappings",
+                "url": OWN_MAP,
+                "name": "Mappings",
+                "title": "All mappings of the release; ask $translate for its rows",
+                "status": "active",
+            }
 
 
 def _is_asked(resource: Answer, asked: Mapping[str, str]) -> bool:
