@@ -15,8 +15,6 @@ Answer = dict[str, Any]
 #: Resources of one page of a search.
 MOST = 100
 SEARCHED = ("_id", "url", "version", "name", "title")
-#: What an operation on one resource calls its address.
-ADDRESSED: Mapping[str, str] = {"CodeSystem": "url", "ValueSet": "url", "ConceptMap": "url"}
 
 
 class Catalogue:
@@ -39,11 +37,10 @@ class Catalogue:
     def named(self, kind: str, identifier: str) -> Parameters:
         """Return the parameters that name a resource to an operation."""
         found = self.read(kind, identifier)
-        stated = {"name": ADDRESSED[kind], "valueUri": found["url"]}
-        version = {"name": "version", "valueString": found["version"]}
-        return Parameters(
-            (stated, version) if kind == "CodeSystem" and found["version"] else (stated,)
-        )
+        stated = [{"name": "url", "valueUri": found["url"]}]
+        if kind == "CodeSystem" and found["version"]:
+            stated.append({"name": "version", "valueString": found["version"]})
+        return Parameters(tuple(stated))
 
     def search(self, kind: str, query: Mapping[str, str], root: str) -> Answer:
         """Return the resources with an address, version or name; all where nothing is asked."""
