@@ -48,6 +48,12 @@ def test_a_finding_is_looked_up_by_the_oid_of_its_system(fhir: FlaskClient) -> N
     assert values(found, "display") == ["Muscle spasm"]
 
 
+def test_a_code_is_valid_under_every_name_of_its_system(fhir: FlaskClient) -> None:
+    for url in (HP, "urn:oid:2.16.840.1.113883.6.339"):
+        found = ask(fhir, "CodeSystem/$validate-code", url=url, code="HP:0003394")
+        assert (values(found, "result"), values(found, "system")) == ([True], [HP])
+
+
 def test_a_system_is_addressed_by_its_id_too(fhir: FlaskClient) -> None:
     listed = ask(fhir, "CodeSystem", url=HP)["entry"][0]["resource"]
     assert ask(fhir, f"CodeSystem/{listed['id']}") == listed
