@@ -137,9 +137,10 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     union = settings.union_default_graph
     writes = bool(settings.write_token) and not settings.store
     published = library(release)
+    endpoint = sparql_endpoint(settings, written.place, runtime)
     service = Service(
         consultation(settings, release),
-        sparql_endpoint(settings, written.place, runtime),
+        endpoint,
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
@@ -147,7 +148,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         names=completion(release, store_of(settings, release), published.terms),
         hierarchies=hierarchies(release.manifest.get("sources", ())),
         translator=translator(settings, release),
-        terminology=terminology(store_of(settings, release), release),
+        terminology=terminology(store_of(settings, release), release, endpoint),
         explanations=explanations(settings, release, published.terms),
     )
     limits = Limits(
