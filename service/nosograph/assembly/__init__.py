@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.exporting import ONTOLOGY_FORMATS, export_mappings, export_ontology
 from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
@@ -32,6 +33,7 @@ from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
 
 __all__ = [
+    "ONTOLOGY_FORMATS",
     "RESULT_FORMATS",
     "Consultation",
     "ReleaseHealth",
@@ -46,6 +48,8 @@ __all__ = [
     "default_sources",
     "evaluate_text",
     "evaluate_vignettes",
+    "export_mappings",
+    "export_ontology",
     "import_embeddings",
     "import_orphanet",
     "import_translations",

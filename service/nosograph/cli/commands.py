@@ -17,6 +17,7 @@ from nosograph.cli.catalogue import print_catalogue
 from nosograph.cli.crosswalk import crosswalk
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
+from nosograph.cli.exporting import export
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
@@ -132,6 +133,7 @@ def parse_document(words: str) -> Any:
 
 main.add_command(evaluate)
 main.add_command(crosswalk)
+main.add_command(export)
 main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)

@@ -17,10 +17,12 @@ from werkzeug.http import HTTP_STATUS_CODES
 from nosograph.errors import (
     Contradiction,
     EmptyPresentation,
+    InvalidCode,
     InvalidDocument,
     InvalidInput,
     InvalidQuery,
     InvalidRelease,
+    LicenceBound,
     NoFinding,
     NoRelease,
     NosographError,
@@ -58,6 +60,8 @@ class Problem:
 
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
+    LicenceBound: Problem(403, "licence-bound", "The content is bound by a licence"),
+    InvalidCode: Problem(400, "invalid-code", "A code cannot be of its system"),
     NoFinding: Problem(422, "no-finding", "A code is no finding"),
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
     UnknownTerm: Problem(404, "unknown-term", "Nothing is said of this term"),
