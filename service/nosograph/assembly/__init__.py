@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from nosograph.assembly.consulting import consultation, understand_text
-from nosograph.assembly.exporting import ONTOLOGY_FORMATS, export_mappings, export_ontology
+from nosograph.assembly.exporting import (
+    ONTOLOGY_FORMATS,
+    Exports,
+    export_mappings,
+    export_ontology,
+)
 from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
@@ -36,6 +41,7 @@ __all__ = [
     "ONTOLOGY_FORMATS",
     "RESULT_FORMATS",
     "Consultation",
+    "Exports",
     "ReleaseHealth",
     "Report",
     "application",

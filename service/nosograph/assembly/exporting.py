@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache, partial
+
 from nosograph.assembly.consulting import store_of
 from nosograph.build import exporting
 from nosograph.build.ontology import LICENCE
@@ -37,3 +40,21 @@ def export_mappings(settings: Settings, release: Release, name: str) -> bytes:
 def export_ontology(release: Release, format_: str) -> bytes:
     """Return the ontology in a format."""
     return exporting.export(release, format_)
+
+
+class Exports:
+    """What a service gives away of its release; each document is made once."""
+
+    def __init__(self, settings: Settings, release: Release) -> None:
+        self._release = release
+        self._sets = published_sets(settings, release)
+        self.mappings = cache(partial(export_mappings, settings, release))
+        self.ontology = cache(partial(export_ontology, release))
+
+    def names(self) -> list[str]:
+        """Return the names of the mapping sets."""
+        return self._sets.names()
+
+    def manifest(self) -> bytes:
+        """Return what the release is made of, as JSON."""
+        return json.dumps(self._release.manifest, indent=2, sort_keys=True).encode()

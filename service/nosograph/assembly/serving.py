@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
 from nosograph.assembly.consulting import consultation
+from nosograph.assembly.exporting import Exports
 from nosograph.assembly.releases import catalogue
 from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
@@ -120,6 +121,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         Descriptions(release, writes=writes, union=union),
         library(release),
         translator(settings, release),
+        Exports(settings, release),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

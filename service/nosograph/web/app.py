@@ -17,6 +17,7 @@ from nosograph.web.compression import compress
 from nosograph.web.crosswalk import add_crosswalk
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
+from nosograph.web.exports import add_exports
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
@@ -74,6 +75,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_catalogue(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
+    add_exports(app, service)
     add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)

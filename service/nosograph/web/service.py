@@ -42,6 +42,22 @@ class Translator(Protocol):
         """Translate codes in any form; ``system`` is that of bare ones."""
 
 
+class Exports(Protocol):
+    """Gives away what may leave of a release."""
+
+    def names(self) -> list[str]:
+        """Return the names of the mapping sets."""
+
+    def mappings(self, name: str) -> bytes:
+        """Return a mapping set as SSSOM, or raise for one that is unknown or bound."""
+
+    def ontology(self, format_: str) -> bytes:
+        """Return the ontology in a format."""
+
+    def manifest(self) -> bytes:
+        """Return what the release is made of, as JSON."""
+
+
 class SparqlEndpoint(Protocol):
     """Answers queries over the release's graphs."""
 
@@ -99,6 +115,7 @@ class Service:
     description: Description | None = None
     library: Library = field(default_factory=Library)
     translator: Translator | None = None
+    exports: Exports | None = None
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""
