@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -57,6 +58,17 @@ def require_program() -> Callable[[str], str]:
 
     def find(name: str) -> str:
         return shutil.which(name, path=folders) or _lacking(f"the program {name}")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def require_package() -> Callable[[str], None]:
+    """Return a function that skips the test (on CI: fails it) where a package is missing."""
+
+    def find(name: str) -> None:
+        if find_spec(name) is None:
+            _lacking(f"the package {name}")
 
     return find
 

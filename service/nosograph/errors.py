@@ -12,11 +12,14 @@
     │   ├── Contradiction            the same thing asserted and denied
     │   ├── InvalidQuery             SPARQL that cannot be parsed or is refused
     │   │   └── QuerySyntax          SPARQL that cannot be parsed, with line and column
+    │   ├── ExpressionSyntax         an ECL expression that cannot be parsed, with its column
     │   ├── UnknownRunningQuery      no query runs under this name
     │   ├── QueryNameTaken           a query already runs under this name
     │   ├── InvalidDocument          RDF that cannot be parsed, with its line
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
+    │   ├── TerminologyError         what stops a FHIR terminology operation (HTTP as it says)
+    │   ├── NotSubsumed              a class that does not follow to be under another (HTTP 404)
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
     ├── InvalidRelease               a release that fails its own checks
@@ -25,6 +28,7 @@
     ├── Unpublished                  a graph that is not at the other end as it was sent
     └── Overloaded                   try again later (HTTP 503)
         ├── QueryTimeout             a query ran past its deadline
+        ├── ReasoningTimeout         an explanation was not found within its time
         ├── QueryStopped             a query was stopped by whoever knows its name, or hung up on
         ├── BrokenAnswer             an answer broke off after it had begun
         └── TooManyRequests          one client asks for more than its share (HTTP 429)
@@ -117,6 +121,15 @@ class InvalidQuery(InvalidInput):
     """SPARQL that cannot be parsed, or that asks for what is refused."""
 
 
+class ExpressionSyntax(InvalidInput):
+    """An ECL expression that cannot be parsed; columns count from 1."""
+
+    def __init__(self, column: int, reason: str) -> None:
+        self.column = column
+        self.reason = reason
+        super().__init__(f"column {column}: {reason}")
+
+
 class UnknownRunningQuery(InvalidInput):
     """A name under which no query runs."""
 
@@ -157,6 +170,42 @@ class ProtectedGraph(InvalidInput):
 
 class UnknownGraph(InvalidInput):
     """A graph that does not exist."""
+
+
+class TerminologyError(InvalidInput):
+    """What stops a terminology operation, as FHIR's OperationOutcome says it.
+
+    ``code`` is FHIR's issue type, ``kind`` a code of its tx-issue-type, ``location`` the element
+    that is meant. A validation answers with it as its result where ``is_finding`` says so.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        code: str = "invalid",
+        kind: str = "",
+        message_id: str = "",
+        location: str = "",
+        status: int = 400,
+        is_finding: bool = False,
+    ) -> None:
+        self.is_finding = is_finding
+        self.code = code
+        self.kind = kind
+        self.message_id = message_id
+        self.location = location
+        self.status = status
+        super().__init__(text)
+
+
+class NotSubsumed(InvalidInput):
+    """Two classes of which it does not follow that the first is under the second."""
+
+    def __init__(self, sub: str, sup: str) -> None:
+        self.sub = sub
+        self.sup = sup
+        super().__init__(f"it does not follow that {sub} is a subclass of {sup}")
 
 
 class UnknownQuery(InvalidInput):
@@ -212,6 +261,14 @@ class QueryTimeout(Overloaded):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"the query was stopped after {seconds:g} s")
+
+
+class ReasoningTimeout(Overloaded):
+    """An explanation was not found within its time, given in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"no explanation was found within {seconds:g} s")
 
 
 class QueryStopped(Overloaded):

@@ -7,12 +7,13 @@ import pytest
 from nosograph.build.hierarchy import Hierarchy
 from nosograph.build.lexicon import entries
 from nosograph.build.quads import Graph
-from nosograph.build.risk import followed, infer_risks, write_risks
+from nosograph.build.risk import infer_risks, write_risks
 from nosograph.build.sources import Read
 from nosograph.domain.identifiers import PREFIXES, curie
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.store import EmbeddedStore
 from nosograph.reasoning.axioms import Named, Some, SubClassOf
+from nosograph.reasoning.justify import in_order
 from nosograph.text.lexicon import DECIDED, EntryKind, LexiconEntry
 
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
@@ -100,7 +101,7 @@ def test_reasons_are_ordered_as_they_are_followed() -> None:
     first = SubClassOf(Named("nos:A"), Some("nos:p", Named("nos:B")))
     second = SubClassOf(Named("nos:B"), Some("nos:q", Named("nos:C")))
     third = SubClassOf(Named("nos:C"), Named("nos:D"))
-    assert followed("nos:A", [third, second, first]) == [first, second, third]
+    assert in_order("nos:A", [third, second, first]) == [first, second, third]
 
 
 def test_the_lexicon_has_our_names_and_hpos(mini_read: Read, mini_hierarchy: Hierarchy) -> None:

@@ -17,9 +17,9 @@ from nosograph.reasoning.axioms import (
     SubClassOf,
     conjunction,
     document,
-    module_of,
 )
 from nosograph.reasoning.engine import ElkEngine
+from nosograph.reasoning.modules import Modules
 
 SPASM, LEG = Named("HP:0003394"), Named("UBERON:0002103")
 LEG_SPASM = And((SPASM, Some("nos:hasSite", LEG)))
@@ -96,7 +96,7 @@ def test_a_signature_names_classes_and_properties() -> None:
 
 def test_a_module_leaves_out_what_cannot_matter() -> None:
     near, far = SubClassOf(SPASM, LEG), SubClassOf(Named("nos:Far"), SPASM)
-    assert module_of((far, near), ["HP:0003394"]) == (near,)
+    assert Modules((far, near)).of(["HP:0003394"]) == (near,)
 
 
 @settings(deadline=None, max_examples=40)
@@ -107,7 +107,7 @@ def test_a_module_entails_what_everything_entails_of_its_signature(
     expressions: st.SearchStrategy[Expression],
 ) -> None:
     axioms, about = data.draw(ontologies), data.draw(expressions)
-    module = module_of(axioms, about.signature())
+    module = Modules(axioms).of(about.signature())
     assert set(module) <= set(axioms)
     with ElkEngine(axioms) as everything, ElkEngine(module) as part:
         assert part.superclasses(about) == everything.superclasses(about)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.reasoning.taxonomies import Taxonomy, closed
 
 from nosograph.artefacts import ontology_folder
 from nosograph.build.axioms import axioms_of
@@ -24,12 +24,10 @@ from nosograph.reasoning.owl_file import to_rdf_xml
 
 pytestmark = pytest.mark.java
 
-NAME = re.compile(r"<([^>]+)>|(owl:\w+)")
 NONE = frozenset[str]()
 DECLARED = [f"Declaration(Class(<{NOS}{name}>))" for name in "ABCDEF"] + [
     f"Declaration(ObjectProperty(<{NOS}{name}>))" for name in "pqr"
 ]
-Taxonomy = dict[str, frozenset[str]]
 
 
 def oracle(functional: bytes, folder: Path) -> Taxonomy:
@@ -39,31 +37,6 @@ def oracle(functional: bytes, folder: Path) -> Taxonomy:
     done = hermit.run(["--classify", f"--output={target}", source.as_uri()], hermit.DEADLINE)
     assert done.returncode == 0, done.stderr
     return closed(target.read_text(encoding="utf-8").splitlines())
-
-
-def closed(lines: Iterable[str]) -> Taxonomy:
-    """Close the taxonomy that HermiT writes as SubClassOf and EquivalentClasses axioms."""
-    direct: dict[str, set[str]] = {}
-    for line in lines:
-        found = [curie(full or short) for full, short in NAME.findall(line)]
-        pairs = [found] if line.startswith("SubClassOf") else circle(found)
-        for sub, sup in pairs:
-            direct.setdefault(sub, set()).add(sup)
-            direct.setdefault(sup, set())
-    return {name: reached(name, direct) - {name, "owl:Thing"} for name in direct}
-
-
-def circle(names: list[str]) -> list[list[str]]:
-    return [[name, names[index - 1]] for index, name in enumerate(names)]
-
-
-def reached(start: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
-    found, waiting = set[str](), [start]
-    while waiting:
-        new = direct[waiting.pop()] - found
-        found |= new
-        waiting += new
-    return frozenset(found)
 
 
 def test_both_reasoners_classify_our_ontology_alike(ours: Curated, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def test_words_become_findings_with_positions_and_suggestions(client: FlaskClien
                 "span": {"start": 0, "end": 5},
             }
         ],
+        "labels": {"HP:0001945": "Fever", "HP:0003394": "Muscle spasm"},
         "suggestions": [
             {
                 "span": {"start": 6, "end": 9},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nosograph.assembly.consulting import consultation, understand_text
+from nosograph.assembly.consulting import consultation, explain, understand_text
 from nosograph.assembly.exporting import (
     ONTOLOGY_FORMATS,
     Exports,
@@ -32,6 +32,7 @@ from nosograph.assembly.serving import (
     sparql_pool,
     writable,
 )
+from nosograph.assembly.terminologies import concepts_of, constraint
 from nosograph.assembly.translating import translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
@@ -49,11 +50,14 @@ __all__ = [
     "build_release",
     "catalogue",
     "check",
+    "concepts_of",
+    "constraint",
     "consultation",
     "coverage_report",
     "default_sources",
     "evaluate_text",
     "evaluate_vignettes",
+    "explain",
     "export_mappings",
     "export_ontology",
     "import_embeddings",

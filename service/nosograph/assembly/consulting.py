@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from nosograph.artefacts import ontology_folder
+from nosograph.build.curated import UPPER
 from nosograph.consult.coding import Coding, Vocabulary
 from nosograph.consult.diagnose import Consultation
+from nosograph.consult.explain import Explanations
 from nosograph.consult.languages import Languages, Spoken
 from nosograph.consult.understand import understand
+from nosograph.domain.knowledge import Justification
 from nosograph.domain.presentation import Understanding
 from nosograph.inference.likelihood import Likelihood
 from nosograph.inference.matrix import Matrix
@@ -19,12 +22,15 @@ from nosograph.inference.population import Population
 from nosograph.knowledge.graphs import ANY_MODIFIER, ANY_SITE
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.repository import Repository
+from nosograph.knowledge.stated import StatedGraphs
 from nosograph.knowledge.store import EmbeddedStore, RemoteStore, Store
 from nosograph.knowledge.terms import Terms
 from nosograph.knowledge.translations import Translations
 from nosograph.reasoning.axiom_file import load_axioms
 from nosograph.reasoning.axioms import Named
+from nosograph.reasoning.explanation import Explainer
 from nosograph.reasoning.index import engine_over
+from nosograph.reasoning.owl_file import read_labels
 from nosograph.reasoning.proof import ComplaintPattern, Proofs
 from nosograph.reasoning.realise import Indication, Realiser
 from nosograph.settings import Settings
@@ -97,6 +103,20 @@ def understand_text(
     english = Spoken(text_reader(release, settings), Terms.load(release.folder))
     spoken = languages(settings, english).spoken(language)
     return understand(release.name, spoken.reader, spoken.terms, text)
+
+
+def explanations(settings: Settings, release: Release, terms: Terms) -> Explanations:
+    """Open what explains subsumptions: our axioms, and what the graphs state."""
+    graphs = StatedGraphs(store_of(settings, release))
+    return Explanations(Explainer(load_axioms(release.module)), graphs, terms)
+
+
+def explain(settings: Settings, release: Release, sub: str, sup: str) -> Justification:
+    """Return why a class is under another."""
+    labels = read_labels(ontology_folder() / UPPER)
+    terms = Terms.load(release.folder)
+    named = Terms({**labels, **terms.labels}, terms.replaced)
+    return explanations(settings, release, named).explain(sub, sup)
 
 
 def realiser(release: Release, matrix: Matrix, repository: Repository, terms: Terms) -> Realiser:

@@ -9,16 +9,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
-from nosograph.assembly.consulting import consultation
+from nosograph.assembly.consulting import consultation, explanations, store_of
 from nosograph.assembly.exporting import Exports
+from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
+from nosograph.assembly.terminologies import terminology
 from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
-from nosograph.knowledge.library import Library, SourceVersion
+from nosograph.knowledge.library import Library, ReleaseRecord, SourceVersion
 from nosograph.knowledge.outside import Outside
-from nosograph.knowledge.release import Release, current_release
+from nosograph.knowledge.release import Release, current_release, kept_releases
 from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
@@ -26,6 +28,7 @@ from nosograph.knowledge.terms import Terms
 from nosograph.knowledge.writable import Writable
 from nosograph.reasoning.owl_file import read_axioms, read_labels
 from nosograph.settings import Settings
+from nosograph.terminology.ecl import hierarchies
 from nosograph.web.app import Application, create_app
 from nosograph.web.server import serve
 from nosograph.web.service import Limits, Service, SparqlEndpoint
@@ -45,13 +48,34 @@ def library(release: Release) -> Library:
             axiom.manchester(lambda name: labels.get(name, name)) for axiom in read_axioms(upper)
         ),
         ontology=release.ontology(),
-        sources=tuple(
-            SourceVersion(
-                source["graph"], source["title"], source.get("version", ""), source["licence"]
-            )
-            for source in release.manifest.get("sources", ())
-        ),
+        sources=sources(release),
         statements=release.manifest.get("statements", {}),
+        history=tuple(map(record, kept_releases(release.folder.parents[1]))),
+    )
+
+
+def sources(release: Release) -> tuple[SourceVersion, ...]:
+    """Return what was loaded into the graphs of a release."""
+    return tuple(
+        SourceVersion(
+            source["graph"],
+            source["title"],
+            source.get("version", ""),
+            source["licence"],
+            source.get("sha256", ""),
+        )
+        for source in release.manifest.get("sources", ())
+    )
+
+
+def record(release: Release) -> ReleaseRecord:
+    """Return what is told of a release in the history of its home."""
+    return ReleaseRecord(
+        release.name,
+        release.arrived.date().isoformat(),
+        release.software,
+        sources(release),
+        release.manifest.get("statements", {}),
     )
 
 
@@ -113,15 +137,20 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     written = writable(settings, release)
     union = settings.union_default_graph
     writes = bool(settings.write_token) and not settings.store
+    published = library(release)
     service = Service(
         consultation(settings, release),
         sparql_endpoint(settings, written.place, runtime),
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
-        library(release),
-        translator(settings, release),
-        Exports(settings, release),
+        library=published,
+        names=completion(release, store_of(settings, release), published.terms),
+        hierarchies=hierarchies(release.manifest.get("sources", ())),
+        translator=translator(settings, release),
+        exports=Exports(settings, release),
+        terminology=terminology(store_of(settings, release), release),
+        explanations=explanations(settings, release, published.terms),
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,

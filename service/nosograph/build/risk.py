@@ -10,6 +10,7 @@ from nosograph.build.quads import RDF_TYPE, Graph, node, text
 from nosograph.domain.identifiers import NOS
 from nosograph.domain.knowledge import Explanation
 from nosograph.reasoning.axioms import Axiom, Label, Named, Some, SubClassOf
+from nosograph.reasoning.justify import in_order
 from nosograph.reasoning.justify_many import justifications
 from nosograph.reasoning.words import explain
 
@@ -52,25 +53,9 @@ def infer_risks(
 
 def infer(needed: Sequence[Axiom], condition: str, tier: str, label: Label) -> Inference:
     """Return one inference with its justification, reasons ordered as they are followed."""
-    used = followed(condition, needed)
+    used = in_order(condition, needed)
     conclusion = CONCLUSIONS[tier].format(label(condition))
     return Inference(condition, tier, explain(conclusion, used, label), tuple(outcomes(used)))
-
-
-def followed(start: str, axioms: Sequence[Axiom]) -> list[Axiom]:
-    """Return axioms in the order in which they are reached from ``start``."""
-    reached, waiting, ordered = {start}, list(axioms), list[Axiom]()
-    while waiting:
-        nearest = next((axiom for axiom in waiting if begins_in(axiom, reached)), waiting[0])
-        waiting.remove(nearest)
-        ordered.append(nearest)
-        reached |= nearest.signature()
-    return ordered
-
-
-def begins_in(axiom: Axiom, reached: set[str]) -> bool:
-    """Whether an axiom says something of a class that was reached."""
-    return isinstance(axiom, SubClassOf) and axiom.sub.signature() <= reached
 
 
 def outcomes(axioms: Iterable[Axiom]) -> Iterator[str]:

@@ -15,13 +15,16 @@ from nosograph import assembly
 from nosograph.cli.benchmark import benchmark
 from nosograph.cli.catalogue import print_catalogue
 from nosograph.cli.crosswalk import crosswalk
+from nosograph.cli.ecl import ecl
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
 from nosograph.cli.exporting import export
+from nosograph.cli.fhir import fhir
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
 from nosograph.cli.progress import progress
 from nosograph.cli.publishing import publish
+from nosograph.cli.reasoning import classify, explain
 from nosograph.cli.table import print_differential
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
@@ -139,6 +142,10 @@ main.add_command(import_)
 main.add_command(benchmark)
 main.add_command(publish)
 main.add_command(endpoint)
+main.add_command(ecl)
+main.add_command(classify)
+main.add_command(fhir)
+main.add_command(explain)
 
 
 @main.command()

@@ -91,7 +91,14 @@ class Consultation:
             reading.presentation, self.realiser.denied_by, self.terms.label
         )
         answer = self.diagnose(said)
-        return replace(answer, suggestions=reading.suggestions, conflicts=conflicts)
+        candidates = {code for item in reading.suggestions for code in item.candidates}
+        labels = dict(answer.labels) | {code: self.terms.label(code) for code in sorted(candidates)}
+        return replace(
+            answer,
+            suggestions=reading.suggestions,
+            conflicts=conflicts,
+            labels=tuple(labels.items()),
+        )
 
     def read(self, text: str) -> Understanding:
         """Return what a text is understood to say."""

@@ -63,6 +63,8 @@ CODE_SYSTEMS = (
         "NCI Thesaurus",
         "2.16.840.1.113883.3.26.1.1",
     ),
+    CodeSystem("UBERON", "http://purl.obolibrary.org/obo/uberon.owl", "Uberon anatomy ontology"),
+    CodeSystem("nos", "https://w3id.org/nosograph/", "Nosograph"),
 )
 
 

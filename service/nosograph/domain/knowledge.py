@@ -59,6 +59,28 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedAxiom:
+    """An axiom in Manchester syntax and in words."""
+
+    manchester: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Justification:
+    """A minimal set of axioms from which it follows that every ``sub`` is a ``sup``.
+
+    Each pair is an id and a label; ``words`` says it in one sentence.
+    """
+
+    sub: tuple[str, str]
+    sup: tuple[str, str]
+    words: str
+    axioms: tuple[StatedAxiom, ...]
+    reasoner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Danger:
     """Why a condition must not be missed, and how soon it must be recognised."""
 

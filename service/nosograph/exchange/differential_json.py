@@ -39,6 +39,7 @@ def render_differential(differential: Differential) -> Json:
     return {
         "release": differential.release,
         "presentation": render_presentation(differential.presentation, labels),
+        "labels": labels,
         "complaints": [_complaint(complaint) for complaint in differential.complaints],
         "criteria": [_criteria(met) for met in differential.criteria],
         "tiers": {

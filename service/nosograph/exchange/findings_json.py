@@ -12,6 +12,7 @@ def render_understanding(understood: Understanding) -> dict[str, object]:
     return {
         "release": understood.release,
         **render_presentation(understood.reading.presentation, labels, dict(understood.nearest)),
+        "labels": labels,
         "suggestions": [
             {
                 "span": render_span(item.span),

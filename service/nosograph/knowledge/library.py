@@ -17,6 +17,18 @@ class SourceVersion:
     title: str
     version: str
     licence: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """What a home says of one release: when it came there, what made it, and how much it holds."""
+
+    name: str
+    arrived: str
+    software: str
+    sources: tuple[SourceVersion, ...]
+    statements: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,8 @@ class Library:
     """Everything about a release that is served as a document.
 
     ``rules`` are the axioms of the upper model in Manchester syntax; ``ontology`` is the document
-    in functional syntax where the release holds one; ``statements`` counts by graph.
+    in functional syntax where the release holds one; ``statements`` counts by graph. ``history`` is
+    of the releases of the home, the newest first.
     """
 
     catalogue: Catalogue = field(default_factory=lambda: Catalogue({}))
@@ -33,3 +46,4 @@ class Library:
     ontology: bytes | None = None
     sources: tuple[SourceVersion, ...] = ()
     statements: Mapping[str, int] = field(default_factory=dict)
+    history: tuple[ReleaseRecord, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,11 @@ class Release:
     def software(self) -> str:
         """Return the version of this package that built the release."""
         return str(self.manifest.get("software", ""))
+
+    @property
+    def arrived(self) -> datetime:
+        """Return when the release came to where it is; its content knows no time."""
+        return datetime.fromtimestamp((self.folder / MANIFEST).stat().st_mtime, UTC)
 
     @property
     def store(self) -> Path:
@@ -82,11 +89,24 @@ def current_release(home: Path) -> Release:
         name = (home / CURRENT).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise NoRelease("no release has been built: run `nosograph build`") from error
-    folder = home / RELEASES / name
+    return read_release(home / RELEASES / name)
+
+
+def kept_releases(home: Path) -> list[Release]:
+    """Return the releases that a home keeps, the newest first; one that cannot be read is left."""
+    kept = []
+    for path in (home / RELEASES).glob(f"*/{MANIFEST}"):
+        with suppress(InvalidRelease):
+            kept.append(read_release(path.parent))
+    return sorted(kept, key=lambda release: (release.arrived, release.name), reverse=True)
+
+
+def read_release(folder: Path) -> Release:
+    """Return the release of a folder."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidRelease([f"{name} has no readable manifest"]) from error
+        raise InvalidRelease([f"{folder.name} has no readable manifest"]) from error
     if not isinstance(manifest, dict):
-        raise InvalidRelease([f"{name} has no readable manifest"])
+        raise InvalidRelease([f"{folder.name} has no readable manifest"])
     return Release(folder, manifest)

@@ -15,6 +15,7 @@ from nosograph.reasoning.axioms import (
     Expression,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
 )
@@ -44,6 +45,8 @@ def encode(axiom: Axiom) -> list[Any]:
             return ["same", name.name, encode_expression(definition)]
         case PropertyChain(chain, name):
             return ["chain", list(chain), name]
+        case ReflexiveProperty(name):
+            return ["reflexive", name, name]
 
 
 def decode(cells: list[Any]) -> Axiom:
@@ -53,6 +56,8 @@ def decode(cells: list[Any]) -> Axiom:
         return SubClassOf(decode_expression(first), decode_expression(second))
     if kind == "same":
         return EquivalentClasses(Named(first), decode_expression(second))
+    if kind == "reflexive":
+        return ReflexiveProperty(first)
     return PropertyChain(tuple(first), second)
 
 

@@ -150,7 +150,30 @@ class PropertyChain:
         return (frozenset(self.chain),)
 
 
-Axiom = SubClassOf | EquivalentClasses | PropertyChain
+@dataclass(frozen=True, slots=True)
+class ReflexiveProperty:
+    """Everything is related to itself by ``property``."""
+
+    property: str
+
+    def functional(self) -> str:
+        """Write the axiom in functional syntax."""
+        return f"ReflexiveObjectProperty(<{iri(self.property)}>)"
+
+    def manchester(self, label: Label) -> str:
+        """Write the axiom in Manchester syntax."""
+        return f"{local(self.property)} Characteristics: Reflexive"
+
+    def signature(self) -> frozenset[str]:
+        """Return every name used."""
+        return frozenset((self.property,))
+
+    def triggers(self) -> tuple[frozenset[str], ...]:
+        """Return the signatures, any of which makes the axiom matter in a ⊥-module."""
+        return (frozenset(),)
+
+
+Axiom = SubClassOf | EquivalentClasses | PropertyChain | ReflexiveProperty
 
 
 def conjunction(parts: Iterable[Expression]) -> Expression:
@@ -188,29 +211,3 @@ def bracketed(expression: Expression, label: Label) -> str:
     """Write an expression, in brackets if it is more than a name."""
     text = expression.manchester(label)
     return f"({text})" if compound(expression) else text
-
-
-def module_of(axioms: Iterable[Axiom], signature: Iterable[str]) -> tuple[Axiom, ...]:
-    """Return the ⊥-locality module: the axioms that can bear on what ``signature`` entails.
-
-    Every subsumption ``C ⊑ D`` with ``C`` over the signature follows from the module exactly if
-    it follows from all axioms, which a property test checks.
-    """
-    seen = {"owl:Thing", *signature}
-    waiting = list(dict.fromkeys(axioms))
-    chosen: list[Axiom] = []
-    grew = True
-    while grew:
-        rest = [axiom for axiom in waiting if not triggered(axiom, seen)]
-        added = [axiom for axiom in waiting if triggered(axiom, seen)]
-        grew = bool(added)
-        chosen += added
-        for axiom in added:
-            seen |= axiom.signature()
-        waiting = rest
-    return tuple(chosen)
-
-
-def triggered(axiom: Axiom, signature: set[str]) -> bool:
-    """Whether an axiom is not ⊥-local with respect to ``signature``."""
-    return any(trigger <= signature for trigger in axiom.triggers())

@@ -7,13 +7,15 @@ parts. The rules are those of ELK's calculus; property tests compare the answers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nosograph.errors import ReasonerError
 from nosograph.reasoning.axioms import And, Axiom, Expression, Named, Some
 from nosograph.reasoning.engine import THING, ElkEngine, Engine
-from nosograph.reasoning.rules import Rules, Simple, conjuncts, rules_of
+from nosograph.reasoning.rules import Key, Rules, conjuncts, names, rules_of
+
+Link = tuple[str, "Node"]
 
 
 @dataclass(slots=True, eq=False)
@@ -23,9 +25,9 @@ class Node:
     ``before`` are the nodes that a property leads here from, as long as more may come to hold.
     """
 
-    holds: set[str] = field(default_factory=set)
-    links: set[tuple[str, Node]] = field(default_factory=set)
-    before: set[tuple[str, Node]] = field(default_factory=set)
+    holds: set[Key] = field(default_factory=set)
+    links: set[Link] = field(default_factory=set)
+    before: set[Link] | None = None
     complete: bool = False
 
 
@@ -47,11 +49,11 @@ class DefinitionIndex:
 
     def __init__(self, axioms: Iterable[Axiom]) -> None:
         self._rules = rules_of(axioms)
-        self._kept: dict[str, Node] = {}
+        self._kept: dict[str | Expression, Node] = {}
 
     def superclasses(self, expression: Expression) -> frozenset[str]:
         """Return the names of all classes that subsume an expression, without owl:Thing."""
-        return frozenset(self._node(expression).holds - self._rules.composed)
+        return named(self._node(expression).holds)
 
     def equivalents(self, expression: Expression) -> frozenset[str]:
         """Return the names of all classes that are the same as an expression."""
@@ -60,13 +62,16 @@ class DefinitionIndex:
 
     def subsumes(self, sup: Expression, sub: Expression) -> bool:
         """Whether every ``sub`` is a ``sup``."""
-        return entails(self._node(sub), sup)
+        return entails(self._node(sub), sup, self._rules.reflexive)
 
     def classify(self) -> Mapping[str, frozenset[str]]:
         """Return, for every named class, the names of all its other superclasses."""
-        classes = sorted(self._rules.classes - self._rules.composed)
-        above = {name: self.superclasses(Named(name)) - {name} for name in classes}
+        above = {name: self.superclasses(Named(name)) - {name} for name in self.classes()}
         return {**above, THING: frozenset()}
+
+    def classes(self) -> Sequence[str]:
+        """Return every class that an axiom names."""
+        return sorted(self._rules.classes)
 
     def unsatisfiable(self) -> frozenset[str]:
         """Return nothing: what rules cover never says that a class can have no instance."""
@@ -77,11 +82,24 @@ class DefinitionIndex:
 
     def _node(self, expression: Expression) -> Node:
         """Return a node with everything that holds of an expression; those of names are kept."""
-        if isinstance(expression, Named) and (kept := self._kept.get(expression.name)):
-            return kept
-        for part in conjuncts(expression):
-            if isinstance(part, Named) and part != expression:
-                self._node(part)
+        for name in names(expression):
+            if name not in self._kept:
+                self._work_out(name)
+        if isinstance(expression, Named):
+            return self._kept[expression.name]
+        return self._saturated(expression)
+
+    def _work_out(self, start: str) -> None:
+        """Complete a class after those that it is stated to be, which it then takes over whole."""
+        stack, seen = [start], {start}
+        while stack:
+            stated = set(self._rules.stated(stack[-1])).difference(self._kept, seen)
+            seen |= stated
+            stack += sorted(stated)
+            if not stated and (name := stack.pop()) not in self._kept:
+                self._saturated(Named(name))
+
+    def _saturated(self, expression: Expression) -> Node:
         saturation = Saturation(self._rules, self._kept)
         node = saturation.node(expression)
         self._kept |= saturation.completed()
@@ -91,69 +109,84 @@ class DefinitionIndex:
 class Saturation:
     """One run of the rules, over nodes that are complete and new ones."""
 
-    def __init__(self, rules: Rules, kept: dict[str, Node]) -> None:
+    def __init__(self, rules: Rules, kept: Mapping[str | Expression, Node]) -> None:
         self.rules = rules
         self.kept = kept
-        self.new: dict[Expression, Node] = {}
-        self.waiting: list[tuple[Node, str, Node | None]] = []
+        self.new: dict[str | Expression, Node] = {}
+        self.gained: list[tuple[Node, set[Key]]] = []
+        self.linked: list[tuple[Node, str, Node]] = []
 
-    def completed(self) -> dict[str, Node]:
-        """Apply the rules until nothing new follows; return the new nodes of named classes."""
-        while self.waiting:
-            node, name, target = self.waiting.pop()
-            if target is None:
-                self.hold(node, name)
+    def completed(self) -> dict[str | Expression, Node]:
+        """Apply the rules until nothing new follows; return the new nodes that may be kept."""
+        while self.gained or self.linked:
+            if self.gained:
+                self.gain(*self.gained.pop())
             else:
-                self.link(node, name, target)
+                self.link(*self.linked.pop())
         for node in self.new.values():
             node.complete = True
-            node.before.clear()
-        return {key.name: node for key, node in self.new.items() if isinstance(key, Named)}
+            node.before = None
+        fillers = self.rules.fillers
+        return {key: node for key, node in self.new.items() if type(key) is str or key in fillers}
 
     def node(self, expression: Expression) -> Node:
         """Return the node of an expression; a new one begins with what the expression says."""
-        found = self.kept.get(expression.name) if isinstance(expression, Named) else None
-        found = found or self.new.get(expression)
+        key = expression.name if isinstance(expression, Named) else expression
+        found = self.kept.get(key) or self.new.get(key)
         if found is None:
-            found = self.new[expression] = Node()
-            for part in conjuncts(expression):
-                self.begin(found, part)
+            found = self.new[key] = Node()
+            parts = tuple(conjuncts(expression))
+            self.gained.append((found, {part.name for part in parts if isinstance(part, Named)}))
+            self.relate(found, (part for part in parts if isinstance(part, Some)))
         return found
 
-    def begin(self, node: Node, part: Simple) -> None:
-        """Let a part hold of a new node; of a class that is complete, all that holds at once."""
-        kept = self.kept.get(part.name) if isinstance(part, Named) else None
-        if kept and not node.holds:
-            node.holds |= kept.holds
-            node.links |= kept.links
-        else:
-            self.say(node, part)
+    def relate(self, node: Node, restrictions: Iterable[Some]) -> None:
+        """Let restrictions hold of a node."""
+        self.linked += ((node, part.property, self.node(part.filler)) for part in restrictions)
 
-    def say(self, node: Node, part: Simple) -> None:
-        """Let a class or a restriction hold of a node."""
-        if isinstance(part, Named):
-            self.waiting.append((node, part.name, None))
-        else:
-            self.waiting.append((node, part.property, self.node(part.filler)))
-
-    def hold(self, node: Node, name: str) -> None:
-        """Let a class hold of a node, with everything that follows from it."""
-        if name in node.holds:
+    def gain(self, node: Node, keys: set[Key]) -> None:
+        """Let classes hold of a node, with everything that follows from them."""
+        for known in self.kept.keys() & keys:
+            self.adopt(node, self.kept[known])
+        new = keys - node.holds
+        if not new:
             return
-        node.holds.add(name)
-        for part in self.concluded(node, name):
-            self.say(node, part)
-        for property_, source in node.before:
-            restriction = self.rules.asked.get(property_, {}).get(name)
-            if restriction:
-                self.waiting.append((source, restriction, None))
+        node.holds |= new
+        self.combine(node, new, node.holds)
+        for key in new:
+            if alone := self.rules.alone.get(key):
+                self.gained.append((node, set(alone)))
+            if related := self.rules.related.get(key):
+                self.relate(node, related)
+        self.tell(node, new)
 
-    def concluded(self, node: Node, name: str) -> Iterator[Simple]:
-        """Yield what follows now that a class holds of a node."""
-        yield from self.rules.alone.get(name, ())
-        for body, head in self.rules.joint.get(name, ()):
-            if body <= node.holds:
-                yield from head
+    def adopt(self, node: Node, known: Node) -> None:
+        """Let everything that holds of a complete node hold of another."""
+        new = known.holds - node.holds
+        if not new:
+            return
+        few, many = (new, node.holds) if len(new) < len(node.holds) else (node.holds, new)
+        self.combine(node, few, many)
+        node.holds |= new
+        self.tell(node, new)
+        if node.before:
+            self.linked += ((node, *link) for link in known.links - node.links)
+        else:
+            node.links |= known.links
+
+    def combine(self, node: Node, few: Iterable[Key], many: set[Key]) -> None:
+        """Let what a class of ``few`` and one of ``many`` make together hold of a node."""
+        pairs = self.rules.pairs
+        for key in few:
+            if (partners := pairs.get(key)) and (others := partners.keys() & many):
+                self.gained.append((node, {partners[other] for other in others}))
+
+    def tell(self, node: Node, new: set[Key]) -> None:
+        """Let the restrictions to what now holds of a node hold of the nodes before it."""
+        for property_, source in node.before or ():
+            restrictions = self.rules.asked.get(property_)
+            if restrictions and (found := restrictions.keys() & new):
+                self.gained.append((source, {restrictions[key] for key in found}))
 
     def link(self, node: Node, property_: str, target: Node) -> None:
         """Relate a node to another, with everything that follows from it."""
@@ -161,29 +194,40 @@ class Saturation:
             return
         node.links.add((property_, target))
         if not target.complete:
+            target.before = target.before or set()
             target.before.add((property_, node))
-        asked = self.rules.asked.get(property_, {})
-        found = asked.keys() & target.holds
-        self.waiting += ((node, asked[name], None) for name in found)
-        self.waiting += ((node, wider, target) for wider in self.rules.wider.get(property_, ()))
+        if restrictions := self.rules.asked.get(property_):
+            found = restrictions.keys() & target.holds
+            self.gain(node, {restrictions[key] for key in found})
+        self.linked += ((node, wider, target) for wider in self.rules.wider.get(property_, ()))
         self.compose(node, property_, target)
 
     def compose(self, node: Node, property_: str, target: Node) -> None:
         """Follow the property chains that a new link continues or begins."""
-        for after, end in target.links:
-            for whole in self.rules.chains.get((property_, after), ()):
-                self.waiting.append((node, whole, end))
-        for before, source in node.before:
-            for whole in self.rules.chains.get((before, property_), ()):
-                self.waiting.append((source, whole, target))
+        chains = self.rules.chains
+        if begun := chains.get(property_):
+            self.linked += (
+                (node, whole, end) for after, end in target.links for whole in begun.get(after, ())
+            )
+        for before, source in node.before or ():
+            for whole in chains.get(before, {}).get(property_, ()):
+                self.linked.append((source, whole, target))
 
 
-def entails(node: Node, expression: Expression) -> bool:
+def named(holds: Iterable[Key]) -> frozenset[str]:
+    """Return the classes that have a name."""
+    return frozenset(key for key in holds if isinstance(key, str))
+
+
+def entails(node: Node, expression: Expression, reflexive: set[str]) -> bool:
     """Whether an expression holds of a complete node."""
     match expression:
         case Named(name):
             return name in node.holds
         case Some(property_, filler):
-            return any(name == property_ and entails(target, filler) for name, target in node.links)
+            reached = (target for name, target in node.links if name == property_)
+            return (property_ in reflexive and entails(node, filler, reflexive)) or any(
+                entails(target, filler, reflexive) for target in reached
+            )
         case And(parts):
-            return all(entails(node, part) for part in parts)
+            return all(entails(node, part, reflexive) for part in parts)

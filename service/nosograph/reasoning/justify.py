@@ -12,10 +12,11 @@ from nosograph.reasoning.axioms import (
     EquivalentClasses,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     SubClassOf,
-    module_of,
 )
 from nosograph.reasoning.engine import ElkEngine, Engine
+from nosograph.reasoning.modules import Modules
 
 Build = Callable[[Sequence[Axiom]], Engine]
 
@@ -30,7 +31,7 @@ def justification(
     matter. What is not needed is then deleted one by one, so every axiom in the answer was
     tested by the reasoner.
     """
-    relevant = leading_to(sup, module_of(axioms, [sub]))
+    relevant = leading_to(sup, Modules(axioms).of([sub]))
     needed = shortest(relevant, sub, sup)
     if not follows(needed, sub, sup, build):
         needed = relevant
@@ -49,7 +50,7 @@ def shortest(axioms: Sequence[Axiom], sub: str, sup: str) -> list[Axiom]:
     goals = {sup}.union(*(axiom.signature() for axiom in definitions))
     come_from = reached_from(sub, [axiom for axiom in axioms if axiom not in definitions])
     on_the_way = (axiom for goal in sorted(goals) for axiom in way_back(goal, come_from))
-    chains = (axiom for axiom in axioms if isinstance(axiom, PropertyChain))
+    chains = (axiom for axiom in axioms if isinstance(axiom, PropertyChain | ReflexiveProperty))
     return list(dict.fromkeys((*on_the_way, *definitions, *chains)))
 
 
@@ -92,7 +93,7 @@ def before(axiom: Axiom) -> frozenset[str]:
             return sub.signature()
         case EquivalentClasses():
             return axiom.signature()
-        case PropertyChain():
+        case PropertyChain() | ReflexiveProperty():
             return frozenset()
 
 
@@ -122,8 +123,24 @@ def concluded(axiom: Axiom) -> frozenset[str]:
             return sup.signature()
         case EquivalentClasses():
             return axiom.signature()
-        case PropertyChain(property=name):
+        case PropertyChain(property=name) | ReflexiveProperty(name):
             return frozenset((name,))
+
+
+def in_order(start: str, axioms: Sequence[Axiom]) -> list[Axiom]:
+    """Return axioms in the order in which they are reached from ``start``."""
+    reached, waiting, ordered = {start}, list(axioms), list[Axiom]()
+    while waiting:
+        nearest = next((axiom for axiom in waiting if begins_in(axiom, reached)), waiting[0])
+        waiting.remove(nearest)
+        ordered.append(nearest)
+        reached |= nearest.signature()
+    return ordered
+
+
+def begins_in(axiom: Axiom, reached: set[str]) -> bool:
+    """Whether an axiom says something of a class that was reached."""
+    return isinstance(axiom, SubClassOf) and axiom.sub.signature() <= reached
 
 
 def follows(axioms: Sequence[Axiom], sub: str, sup: str, build: Build) -> bool:

@@ -15,6 +15,7 @@ from nosograph.reasoning.axioms import (
     Expression,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
 )
@@ -136,6 +137,8 @@ def renamed(axiom: Axiom, number: Rename) -> Axiom:
             return EquivalentClasses(Named(number(name.name)), rewritten(definition, number))
         case PropertyChain(properties, name):
             return PropertyChain(tuple(number(each) for each in properties), number(name))
+        case ReflexiveProperty(name):
+            return ReflexiveProperty(number(name))
 
 
 def rewritten(expression: Expression, number: Rename) -> Expression:

@@ -16,6 +16,7 @@ from nosograph.reasoning.axioms import (
     Expression,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
 )
@@ -70,6 +71,8 @@ def from_owl_axiom(axiom: owl.AxiomNode) -> Axiom | None:
             return PropertyChain(
                 tuple(steps(axiom.sub_property)), property_name(axiom.super_property)
             )
+        case owl.ReflexiveObjectProperty():
+            return ReflexiveProperty(property_name(axiom.property))
         case _:
             return None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nosograph.errors import ReasonerError
@@ -13,6 +14,7 @@ from nosograph.reasoning.axioms import (
     Expression,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
 )
@@ -23,28 +25,46 @@ BUILT_IN = frozenset(("owl:Thing", "owl:Nothing"))
 LONGEST_CHAIN = 2
 
 Simple = Named | Some
-#: Classes that must all hold of a thing, and what then holds.
-Rule = tuple[frozenset[str], tuple[Simple, ...]]
+#: A class by its name; a complex one that some axiom asks for by its number.
+Key = str | int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rules:
     """The rules of some axioms, found by the classes that they need.
 
-    A complex class that some axiom asks for has a name like any other, its functional syntax;
-    ``composed`` are those. ``alone`` holds what follows from one class, ``joint`` every rule of
-    several classes under each of them. ``asked`` gives, for a property and a class of what it
-    leads to, the restriction of both. ``wider`` are the properties above a property, ``chains``
-    those that two properties in a row are; ``classes`` every class that an axiom names.
+    ``alone`` holds the classes, ``related`` the restrictions that follow from a class;
+    ``pairs`` gives, for a class and another, the conjunction of both. ``asked`` gives, for a
+    property and a class of what it leads to, the restriction of both. ``wider`` are the properties
+    above a property, ``chains`` those that two properties in a row are, by the first and the
+    second; ``reflexive`` those that lead from everything to itself. ``classes`` is every class that
+    an axiom names, ``fillers`` every complex class that a restriction leads to.
     """
 
-    alone: dict[str, list[Simple]] = field(default_factory=dict)
-    joint: dict[str, list[Rule]] = field(default_factory=dict)
-    asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    alone: dict[Key, list[Key]] = field(default_factory=dict)
+    related: dict[Key, list[Some]] = field(default_factory=dict)
+    pairs: dict[Key, dict[Key, Key]] = field(default_factory=dict)
+    asked: dict[str, dict[Key, Key]] = field(default_factory=dict)
     wider: dict[str, list[str]] = field(default_factory=dict)
-    chains: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    composed: set[str] = field(default_factory=set)
+    chains: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    reflexive: set[str] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
+    fillers: set[Expression] = field(default_factory=set)
+    conjunctions: dict[frozenset[Key], Key] = field(default_factory=dict)
+    numbered: int = 0
+
+    def number(self) -> int:
+        """Return a number for another complex class."""
+        self.numbered += 1
+        return self.numbered
+
+    def stated(self, name: str) -> Iterator[str]:
+        """Yield the classes that a class is stated to be or to be related to."""
+        for key in self.alone.get(name, ()):
+            if isinstance(key, str):
+                yield key
+        for part in self.related.get(name, ()):
+            yield from names(part.filler)
 
 
 def covered(axiom: Axiom) -> bool:
@@ -63,49 +83,117 @@ def rules_of(axioms: Iterable[Axiom]) -> Rules:
     for axiom in axioms:
         if not covered(axiom):
             raise ReasonerError("the ontology has axioms that rules do not cover")
-        match axiom:
-            case SubClassOf(sub, sup):
-                add(rules, sub, sup)
-            case EquivalentClasses(name, definition):
-                add(rules, name, definition)
-                add(rules, definition, name)
-            case PropertyChain((property_,), wider):
-                rules.wider.setdefault(property_, []).append(wider)
-            case PropertyChain((first, second), whole):
-                rules.chains.setdefault((first, second), []).append(whole)
+        add(rules, axiom)
+    combine(rules)
+    reflect(rules)
     return rules
 
 
-def add(rules: Rules, sub: Expression, sup: Expression) -> None:
-    """Add the rule that every ``sub`` is a ``sup``."""
-    rules.classes.update(names(sub), names(sup))
-    body = frozenset(named(rules, part) for part in conjuncts(sub))
-    conclude(rules, body, tuple(conjuncts(sup)))
+def add(rules: Rules, axiom: Axiom) -> None:
+    """Add the rules of one axiom."""
+    match axiom:
+        case SubClassOf(sub, sup):
+            rules.classes.update(names(sub), names(sup))
+            conclude(rules, asked(rules, sub), sup)
+        case EquivalentClasses(name, definition):
+            rules.classes.update(names(name), names(definition))
+            conclude(rules, name.name, definition)
+            conclude(rules, asked(rules, definition), name)
+        case PropertyChain((property_,), wider):
+            rules.wider.setdefault(property_, []).append(wider)
+        case PropertyChain((first, second), whole):
+            rules.chains.setdefault(first, {}).setdefault(second, []).append(whole)
+        case ReflexiveProperty(property_):
+            rules.reflexive.add(property_)
 
 
-def conclude(rules: Rules, body: frozenset[str], head: tuple[Simple, ...]) -> None:
-    """Add the rule that what is all of ``body`` is all of ``head``."""
-    if len(body) == 1:
-        (only,) = body
-        rules.alone.setdefault(only, []).extend(head)
-        return
-    for name in body:
-        rules.joint.setdefault(name, []).append((body, head))
+def conclude(rules: Rules, key: Key, expression: Expression) -> None:
+    """Add the rule that what is of one class is of another."""
+    for part in conjuncts(expression):
+        if isinstance(part, Named):
+            rules.alone.setdefault(key, []).append(part.name)
+            continue
+        rules.related.setdefault(key, []).append(part)
+        rules.fillers.update(complex_parts(part.filler))
 
 
-def named(rules: Rules, expression: Expression) -> str:
-    """Return the name of a class that a rule needs, with the rules by which it is recognised."""
-    if isinstance(expression, Named):
-        return expression.name
-    name = expression.functional()
-    if name not in rules.composed:
-        rules.composed.add(name)
-        if isinstance(expression, Some):
-            fillers = rules.asked.setdefault(expression.property, {})
-            fillers[named(rules, expression.filler)] = name
-        else:
-            add(rules, expression, Named(name))
-    return name
+def complex_parts(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression that is more than a name, and what restrictions in it lead to."""
+    if not isinstance(expression, Named):
+        yield expression
+    for part in conjuncts(expression):
+        if isinstance(part, Some):
+            yield from complex_parts(part.filler)
+
+
+def asked(rules: Rules, expression: Expression) -> Key:
+    """Return the key of a class that a rule needs, with the rules by which it is recognised."""
+    match expression:
+        case Named(name):
+            return name
+        case Some(property_, filler):
+            fillers = rules.asked.setdefault(property_, {})
+            key = asked(rules, filler)
+            return fillers[key] if key in fillers else fillers.setdefault(key, rules.number())
+        case And():
+            parts = frozenset(asked(rules, part) for part in conjuncts(expression))
+            if len(parts) == 1:
+                return next(iter(parts))
+            return rules.conjunctions.setdefault(parts, rules.number())
+
+
+def combine(rules: Rules) -> None:
+    """Add the rules by which conjunctions are recognised, two parts at a time.
+
+    The rarest parts come first: few things are of both, so little is recognised in vain.
+    """
+    count = Counter(part for parts in rules.conjunctions for part in parts)
+    for parts, whole in rules.conjunctions.items():
+        *rest, last = sorted(parts, key=lambda part: (count[part], str(part)))
+        so_far = rest[0]
+        for part in rest[1:]:
+            so_far = pair(rules, so_far, part, None)
+        pair(rules, so_far, last, whole)
+    rules.conjunctions.clear()
+
+
+def pair(rules: Rules, one: Key, other: Key, whole: Key | None) -> Key:
+    """Return the key of a conjunction of two, which is ``whole`` where that is given."""
+    known = rules.pairs.setdefault(one, {}).get(other)
+    if known is None:
+        known = rules.number() if whole is None else whole
+        rules.pairs[one][other] = known
+        rules.pairs.setdefault(other, {})[one] = known
+    elif whole is not None:
+        rules.alone.setdefault(known, []).append(whole)
+    return known
+
+
+def reflect(rules: Rules) -> None:
+    """Add the rules that follow from properties that lead from everything to itself."""
+    grown = True
+    while grown:
+        found = set(reflexive_too(rules))
+        grown = not found <= rules.reflexive
+        rules.reflexive |= found
+    for first, after in rules.chains.items():
+        for second, wholes in after.items():
+            if first in rules.reflexive:
+                rules.wider.setdefault(second, []).extend(wholes)
+            if second in rules.reflexive:
+                rules.wider.setdefault(first, []).extend(wholes)
+    for property_ in rules.reflexive:
+        for filler, restriction in rules.asked.get(property_, {}).items():
+            rules.alone.setdefault(filler, []).append(restriction)
+
+
+def reflexive_too(rules: Rules) -> Iterator[str]:
+    """Yield the properties that are reflexive because others are."""
+    for property_ in rules.reflexive:
+        yield from rules.wider.get(property_, ())
+        after: Mapping[str, list[str]] = rules.chains.get(property_, {})
+        for second in after.keys() & rules.reflexive:
+            yield from after[second]
 
 
 def conjuncts(expression: Expression) -> Iterator[Simple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from nosograph.domain.knowledge import Explanation
@@ -13,8 +14,10 @@ from nosograph.reasoning.axioms import (
     Label,
     Named,
     PropertyChain,
+    ReflexiveProperty,
     Some,
     SubClassOf,
+    local,
 )
 
 PRESENTATION = Named("nos:Presentation")
@@ -50,6 +53,32 @@ def explain(conclusion: str, axioms: Iterable[Axiom], label: Label) -> Explanati
     reasons = joined([axiom for axiom in axioms if not understood(axiom)], label)
     sentence = f"{conclusion} because {reasons}" if reasons else conclusion
     return Explanation(f"{sentence}.", tuple(axiom.manchester(label) for axiom in axioms))
+
+
+def stated(axiom: Axiom, label: Label) -> str:
+    """Say an axiom by itself, properties too."""
+    match axiom:
+        case PropertyChain((property_,), wider):
+            return f"what {phrase(property_)} something {phrase(wider)} it"
+        case PropertyChain(chain, whole):
+            steps = " something that ".join(map(phrase, chain))
+            return f"what {steps} another thing {phrase(whole)} that thing"
+        case ReflexiveProperty(property_):
+            return f"everything {phrase(property_)} itself"
+        case _:
+            return in_words(axiom, label)
+
+
+def phrase(property_: str) -> str:
+    """Say a property as a verb.
+
+    >>> phrase("nos:hasComplication"), phrase("nos:hasSite")
+    ('can be complicated by', 'has site')
+    """
+    known = PHRASES.get(property_, "").removesuffix(" {}")
+    if known.startswith(("can", "is")):
+        return known
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local(property_)).lower()
 
 
 def joined(axioms: Sequence[Axiom], label: Label) -> str:
@@ -91,7 +120,7 @@ def in_words(axiom: Axiom, label: Label) -> str:
             return f"{article}{noun(sub, label)} {predicate(sup, label)}"
         case EquivalentClasses(name, definition):
             return f"{label(name.name)} means {noun(definition, label)}"
-        case PropertyChain():
+        case PropertyChain() | ReflexiveProperty():
             return ""
 
 

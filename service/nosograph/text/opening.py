@@ -21,7 +21,7 @@ def open_reader(
 
     ``similar`` says which findings a phrase is near to, for suggestions.
     """
-    with _collection_paused():
+    with collection_paused():
         own = ContextRules.load(rules)
         if language != ENGLISH:
             known = require_language(read_languages(rules), language)
@@ -30,7 +30,7 @@ def open_reader(
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """Collect no garbage while a lexicon is read: there is none, and it takes a third less."""
     collecting = gc.isenabled()
     gc.disable()

@@ -5,34 +5,46 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, request
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from nosograph.domain.differential import NOTICE
+from nosograph.web.api_page import add_api_page
 from nosograph.web.asking import TRUSTED_PROXIES
+from nosograph.web.browse import add_browse
 from nosograph.web.catalogue import add_catalogue
 from nosograph.web.compression import compress
 from nosograph.web.crosswalk import add_crosswalk
 from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
+from nosograph.web.ecl import add_ecl
+from nosograph.web.explanations import add_explanations
 from nosograph.web.exports import add_exports
+from nosograph.web.fhir import add_fhir
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
 from nosograph.web.health import add_health
 from nosograph.web.linked_data import add_linked_data
 from nosograph.web.ontology_page import add_ontology
+from nosograph.web.page import add_page
 from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
+from nosograph.web.search import add_search
+from nosograph.web.search_page import add_search_page
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import add_description
+from nosograph.web.site import add_site
 from nosograph.web.sparql import add_sparql
 from nosograph.web.update import add_update
 
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+#: What a page shows, runs and asks comes from this service; nothing in line, framed by nobody.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 
 EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 
@@ -64,8 +76,10 @@ def create_app(service: Service, limits: Limits) -> Application:
     app.config[TRUSTED_PROXIES] = limits.trusted_proxies
     app.before_request(refuse_oversized_stream)
     register_problem_handlers(app)
+    add_site(app, service)
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
+    add_search(app, service)
     add_crosswalk(app, service)
     add_sparql(app, service, limits)
     add_queries(app, service.sparql)
@@ -73,30 +87,31 @@ def create_app(service: Service, limits: Limits) -> Application:
     add_graph_store(app, service, limits)
     add_description(app, service)
     add_catalogue(app, service)
+    add_browse(app, service)
+    add_search_page(app, service)
+    add_api_page(app, service)
+    add_ecl(app, service)
     add_linked_data(app, service)
+    if service.explanations:
+        add_explanations(app, service, service.explanations)
     add_ontology(app, service)
     add_exports(app, service)
+    add_fhir(app, service)
     add_problem_pages(app, service)
     add_health(app, service.health)
     add_request_schemas(app)
-    _add_pages(app)
+    _add_openapi(app)
+    add_page(app, service)
     app.after_request(add_headers)
     app.after_request(compress)
     return app
 
 
-def _add_pages(app: Application) -> None:
+def _add_openapi(app: Application) -> None:
     @app.route("/api/openapi.json")
     def openapi_document() -> Response:
         """Describe this API."""
         return jsonify(app.api_doc)
-
-    @app.route("/")
-    def page() -> Response:
-        """Say what this is."""
-        response = Response(render_template("page.html", notice=NOTICE), mimetype="text/html")
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
-        return response
 
 
 def refuse_oversized_stream() -> None:
@@ -113,6 +128,10 @@ def add_headers(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        # A page that needs another policy has set its own.
+        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+        response.headers["Referrer-Policy"] = "same-origin"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = (

@@ -42,7 +42,7 @@ def add_catalogue(app: OpenAPI, service: Service) -> None:
         listed = tuple(catalogue.queries.values())
         media_type = wanted_type(LIST_TYPES)
         if media_type == FORMATS["html"]:
-            return represented(release(), media_type, lambda: queries_page(listed, release()))
+            return represented(release(), media_type, lambda: queries_page(listed))
         return represented(release(), media_type, lambda: described(listed, media_type))
 
     @app.get("/api/queries/<path:name>", **QUERY)
@@ -51,7 +51,7 @@ def add_catalogue(app: OpenAPI, service: Service) -> None:
         found = catalogue.get((request.view_args or {})["name"])
         media_type = wanted_type(QUERY_TYPES)
         if media_type == FORMATS["html"]:
-            return represented(release(), media_type, lambda: query_page(found, release()))
+            return represented(release(), media_type, lambda: query_page(found))
         return represented(release(), media_type, lambda: written(found, media_type))
 
     for found in catalogue.queries.values():

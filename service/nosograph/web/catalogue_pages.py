@@ -7,7 +7,6 @@ from itertools import groupby
 
 from flask import render_template
 
-from nosograph.domain.differential import NOTICE
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, QueryForm
 from nosograph.knowledge.catalogue import CatalogueQuery
 from nosograph.web.representation import FORMATS, TABLE_TYPES
@@ -15,7 +14,7 @@ from nosograph.web.representation import FORMATS, TABLE_TYPES
 HERE = "/api/queries"
 
 
-def queries_page(queries: Iterable[CatalogueQuery], release: str) -> str:
+def queries_page(queries: Iterable[CatalogueQuery]) -> str:
     """Return the page that lists queries by folder."""
     listed = tuple(queries)
     grouped = groupby(listed, lambda query: query.name.partition("/")[0])
@@ -24,12 +23,10 @@ def queries_page(queries: Iterable[CatalogueQuery], release: str) -> str:
         here=HERE,
         count=len(listed),
         folders=[(folder, list(members)) for folder, members in grouped],
-        release=release,
-        notice=NOTICE,
     )
 
 
-def query_page(query: CatalogueQuery, release: str) -> str:
+def query_page(query: CatalogueQuery) -> str:
     """Return the page of one query, with a form that runs it."""
     offers = GRAPH_MEDIA_TYPES if query.form is QueryForm.CONSTRUCT else TABLE_TYPES
     return render_template(
@@ -37,6 +34,4 @@ def query_page(query: CatalogueQuery, release: str) -> str:
         here=f"{HERE}/{query.name}",
         query=query,
         formats=[name for name, kind in FORMATS.items() if kind in offers],
-        release=release,
-        notice=NOTICE,
     )

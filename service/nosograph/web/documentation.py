@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from nosograph.domain.differential import NOTICE
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from nosograph.web.explanation_schemas import ExplanationAnswer
 from nosograph.web.operation_schemas import LiveAnswer, ReadyAnswer, RunningAnswer
 from nosograph.web.schemas import (
     DifferentialAnswer,
@@ -19,6 +20,7 @@ from nosograph.web.schemas import (
     QuestionsAnswer,
     TextDocument,
 )
+from nosograph.web.search_documentation import SearchDocument
 
 DESCRIPTION = f"Four-tier differentials with their reasons, and SPARQL over every graph. {NOTICE}"
 
@@ -106,6 +108,28 @@ FINDINGS: Any = {
             "required": True,
             "content": {"application/json": {"schema": _reference(TextDocument)}},
         }
+    },
+}
+
+_CLASS = {"type": "string", "minLength": 1, "maxLength": 500}
+EXPLANATION: Any = {
+    "operation_id": "explanation",
+    "responses": {"200": ExplanationAnswer},
+    "openapi_extensions": {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "required": True,
+                "schema": _CLASS,
+                "description": description,
+                "example": example,
+            }
+            for name, description, example in (
+                ("sub", "The class below: a CURIE or an IRI.", "HP:0002625"),
+                ("super", "The class above.", "nos:DoNotMissCondition"),
+            )
+        ]
     },
 }
 
@@ -246,6 +270,7 @@ READY: Any = {"operation_id": "ready", "responses": {"200": ReadyAnswer}}
 def add_request_schemas(app: OpenAPI) -> None:
     """Add the models of request bodies, which no route validates with, to the description."""
     schema = DifferentialRequest.model_json_schema(ref_template=OPENAPI3_REF_TEMPLATE)
-    definitions = schema.pop("$defs")
+    search = SearchDocument.model_json_schema(ref_template=OPENAPI3_REF_TEMPLATE)
+    definitions = schema.pop("$defs") | search.pop("$defs") | {"SearchDocument": search}
     for name, definition in {**definitions, DifferentialRequest.__name__: schema}.items():
         app.components_schemas[name] = Schema(**definition)

@@ -8,13 +8,12 @@ from flask import Response, redirect, render_template, request
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import BadRequest
 
-from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import NOS, converter
 from nosograph.errors import InvalidInput, UnknownTerm
 from nosograph.knowledge.catalogue import Parameter, term
 from nosograph.knowledge.graph_rdf import graph_rdf
 from nosograph.web.asking import answer_of
-from nosograph.web.linked_documentation import ID, PAGE, RESOURCE
+from nosograph.web.linked_documentation import CONDITION_GRAPH, ID, PAGE, RESOURCE
 from nosograph.web.linked_pages import (
     GRAPHS,
     code_of,
@@ -26,8 +25,11 @@ from nosograph.web.linked_pages import (
 from nosograph.web.linked_sections import PAGES
 from nosograph.web.representation import FORMATS, RDF_TYPES, represented, wanted_type
 from nosograph.web.service import Service
+from nosograph.web.surroundings import written_graph
 
 OFFERS = (FORMATS["html"], *RDF_TYPES)
+#: The kind of term whose surroundings are drawn, and what its page's path has behind it for that.
+DRAWN, GRAPH_END = "condition", "/graph"
 ENDINGS = tuple(f".{name}" for name, kind in FORMATS.items() if kind in OFFERS)
 IRI = Parameter("iri", "iri", "a term")
 #: Documents of ours that are no terms, and where each is.
@@ -46,6 +48,7 @@ FOLDERS = {
 
 def add_linked_data(app: OpenAPI, service: Service) -> None:
     """Add the pages of terms, and the redirects that lead to them."""
+    add_graph(app, service)
     for kind in PAGES:
         add_pages(app, service, kind)
 
@@ -61,6 +64,19 @@ def add_linked_data(app: OpenAPI, service: Service) -> None:
         if given is None:
             raise BadRequest("give an iri")
         return see_other(service, whole(service, given))
+
+
+def add_graph(app: OpenAPI, service: Service) -> None:
+    """Add the surroundings of a condition, to be drawn."""
+
+    @app.get(f"/{DRAWN}/<path:name>{GRAPH_END}", **CONDITION_GRAPH)
+    def condition_graph() -> Response:
+        """Surroundings of a condition: findings, consequences, complaints and codes."""
+        iri = whole(service, view_argument("name"))
+        if not PAGES[DRAWN].classes & known_kinds(service, iri):
+            raise UnknownTerm(())
+        json = FORMATS["json"]
+        return represented(service.health.release(), json, lambda: written_graph(service, iri))
 
 
 def add_pages(app: OpenAPI, service: Service, kind: str) -> None:
@@ -88,8 +104,7 @@ def html(service: Service, kind: str, iri: str, kinds: frozenset[str]) -> str:
         "term.html",
         page=shown,
         here=path_of(kind, iri),
-        release=service.health.release(),
-        notice=NOTICE,
+        graph=f"{path_of(kind, iri)}{GRAPH_END}" if kind == DRAWN else "",
     )
 
 

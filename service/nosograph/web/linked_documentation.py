@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from nosograph.web.catalogue_documentation import content, described, format_parameter
 from nosograph.web.linked_sections import PAGES
@@ -51,6 +53,33 @@ def describing(
     }
 
 
+class NodeDocument(BaseModel):
+    """A node of a graph: a term, and where its page is; an empty page where it has none here."""
+
+    id: str
+    label: str
+    kind: Literal["condition", "finding", "complication", "outcome", "complaint", "code"]
+    page: str
+
+
+class EdgeDocument(BaseModel):
+    """An edge of a graph: how its target belongs to its source; ``weight`` is from 1 to 5."""
+
+    source: str
+    target: str
+    label: str
+    weight: int
+
+
+class GraphDocument(BaseModel):
+    """A term and what is around it, at most 60 nodes; ``omitted`` counts those left out by kind."""
+
+    root: str
+    nodes: list[NodeDocument]
+    edges: list[EdgeDocument]
+    omitted: dict[str, int]
+
+
 ENDING = "A CURIE, with .html, .ttl, .nt, .jsonld or .rdf behind it if a format is wanted."
 PAGE: dict[str, Any] = {
     kind: {
@@ -64,6 +93,13 @@ PROBLEM: Any = describing(
     (FORMATS["html"],),
     in_path("slug", "unknown-term", "The last part of a problem document's type."),
 )
+CONDITION_GRAPH: Any = {
+    "operation_id": "conditionGraph",
+    "responses": {"200": GraphDocument},
+    "openapi_extensions": {
+        "parameters": [in_path("name", EXAMPLES["condition"], "A CURIE.")],
+    },
+}
 ID: Any = redirecting("ownTerm", in_path("local", "Syncope", "What follows our namespace."))
 RESOURCE: Any = redirecting(
     "anyTerm",

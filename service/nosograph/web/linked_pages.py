@@ -52,6 +52,16 @@ PROPERTIES = {
 DESCRIBED = frozenset(("nos", "HP", "MONDO", "UBERON", "OMIM", "ORPHA", "DECIPHER"))
 #: Conditions of a tier belong to these; they are no conditions themselves.
 TIERS = frozenset(("nos:DoNotMissCondition", "nos:RareCondition", "nos:ListedRareDisease"))
+#: Properties of a condition that badges are made of, and the badge of each value.
+TELLING = (f"{PREFIXES['rdfs']}subClassOf", f"{NOS}urgency")
+BADGES = {
+    "nos:DoNotMissCondition": ("danger", "not to be missed"),
+    "nos:RareCondition": ("rare", "rare"),
+    "nos:ListedRareDisease": ("rare", "listed rare disease"),
+    "nos:WithinHours": ("danger", "to be recognised within hours"),
+    "nos:WithinDays": ("", "to be recognised within days"),
+    "nos:WithinWeeks": ("", "to be recognised within weeks"),
+}
 Row = Mapping[str, str]
 
 
@@ -84,6 +94,7 @@ class TermPage:
     kind: str
     label: str
     definitions: tuple[str, ...]
+    badges: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, tuple[Cell, ...]], ...]
     tables: tuple[Table, ...]
 
@@ -132,9 +143,18 @@ def page_of(service: Service, kind: str, iri: str, kinds: frozenset[str]) -> Ter
         definitions=tuple(
             dict.fromkeys(row["value"] for row in said if row["property"] in DEFINITIONS)
         ),
+        badges=tuple(badges(said)),
         facts=(*facts(service, said), *graph_facts(service, iri)),
         tables=tuple(each for each in tables if each.rows),
     )
+
+
+def badges(said: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Yield what is to be seen at once of a condition: danger, rarity and urgency."""
+    values = dict.fromkeys(code_of(row["value"]) for row in said if row["property"] in TELLING)
+    for value in values:
+        if value in BADGES:
+            yield BADGES[value]
 
 
 def label_of(said: Sequence[Row]) -> str:

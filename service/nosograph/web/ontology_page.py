@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
-from nosograph.domain.differential import NOTICE
 from nosograph.domain.identifiers import PREFIXES
 from nosograph.errors import UnknownTerm
 from nosograph.web.asking import answer_of
@@ -18,6 +20,8 @@ from nosograph.web.service import Service
 
 #: A release is named by the date of its newest source and a digest: 2025-01-16-aa442af9ae63.
 DATE_LENGTH = len("2025-01-16")
+#: The page has three addresses: with the release, with its date, and without.
+KEPT = 3
 SECTIONS = (
     Section(
         "Classes",
@@ -50,11 +54,12 @@ SECTIONS = (
 
 def add_ontology(app: OpenAPI, service: Service) -> None:
     """Add the ontology and its versions to an application."""
+    page = lru_cache(KEPT)(lambda here: documentation(service, here))
 
     @app.get("/ontology", **ONTOLOGY)
     def ontology() -> Response:
         """Ontology of the release in service: its documentation, or the document."""
-        return answer(service, "/ontology")
+        return answer(service, "/ontology", page)
 
     @app.get("/ontology/<path:version>", **ONTOLOGY_VERSION)
     def ontology_version() -> Response:
@@ -62,37 +67,35 @@ def add_ontology(app: OpenAPI, service: Service) -> None:
         release, version = service.health.release(), view_argument("version")
         if version not in (release, release[:DATE_LENGTH]):
             raise UnknownTerm((f"https://w3id.org/nosograph/ontology/{release}",))
-        return answer(service, f"/ontology/{version}")
+        return answer(service, f"/ontology/{version}", page)
 
 
-def answer(service: Service, here: str) -> Response:
+def answer(service: Service, here: str, page: Callable[[str], str]) -> Response:
     """Return the ontology in the representation that is asked for."""
     held = service.library.ontology is not None
     offers = ONTOLOGY_TYPES if held else ONTOLOGY_TYPES[:-1]
     media_type = wanted_type(offers)
     return represented(
-        service.health.release(), media_type, lambda: written(service, here, media_type)
+        service.health.release(),
+        media_type,
+        lambda: page(here) if media_type == FORMATS["html"] else written(service, media_type),
     )
 
 
-def written(service: Service, here: str, media_type: str) -> bytes | str:
-    """Return the ontology as a page, in functional syntax, or in RDF."""
-    if media_type == FORMATS["html"]:
-        return page(service, here)
+def written(service: Service, media_type: str) -> bytes | str:
+    """Return the ontology in functional syntax, or in RDF."""
     if media_type == FORMATS["ofn"]:
         return service.library.ontology or b""
     text = service.library.catalogue.get("construct/ontology").text
     return answer_of(service, text, media_type)
 
 
-def page(service: Service, here: str) -> str:
+def documentation(service: Service, here: str) -> str:
     """Return the documentation of the ontology."""
     library = service.library
     return render_template(
         "ontology.html",
         here=here,
-        release=service.health.release(),
-        notice=NOTICE,
         tables=tables(service),
         functional=library.ontology is not None,
         rules=library.rules,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
-from nosograph.domain.differential import NOTICE
 from nosograph.errors import UnknownTerm
 from nosograph.web.linked_data import view_argument
 from nosograph.web.linked_documentation import PROBLEM
@@ -29,6 +28,6 @@ def add_problem_pages(app: OpenAPI, service: Service) -> None:
             raise UnknownTerm(sorted(meanings))
         problem, meaning = meanings[slug]
         release = service.health.release()
-        page = {"problem": problem, "meaning": meaning, "release": release, "notice": NOTICE}
+        page = {"problem": problem, "meaning": meaning}
         media_type = wanted_type((FORMATS["html"],))
         return represented(release, media_type, lambda: render_template("problem.html", **page))

@@ -17,6 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from nosograph.errors import (
     Contradiction,
     EmptyPresentation,
+    ExpressionSyntax,
     InvalidCode,
     InvalidDocument,
     InvalidInput,
@@ -26,6 +27,7 @@ from nosograph.errors import (
     NoFinding,
     NoRelease,
     NosographError,
+    NotSubsumed,
     Overloaded,
     ProtectedGraph,
     QueryNameTaken,
@@ -33,6 +35,7 @@ from nosograph.errors import (
     QuerySyntax,
     QueryTimeout,
     ReasonerError,
+    ReasoningTimeout,
     SourceError,
     TooManyRequests,
     UnknownCode,
@@ -42,6 +45,7 @@ from nosograph.errors import (
     UnknownTerm,
     Unpublished,
 )
+from nosograph.web.error_pages import is_page_offered, is_page_preferred, problem_page
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/nosograph/problem/"
@@ -68,8 +72,10 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     EmptyPresentation: Problem(422, "empty-presentation", "There is no finding to reason from"),
     Contradiction: Problem(422, "contradiction", "A finding is both asserted and denied"),
     QuerySyntax: Problem(400, "query-syntax", "The query cannot be parsed"),
+    ExpressionSyntax: Problem(400, "expression-syntax", "The expression cannot be parsed"),
     InvalidDocument: Problem(400, "invalid-document", "The document cannot be read"),
     ProtectedGraph: Problem(403, "protected-graph", "The graph is not for writing"),
+    NotSubsumed: Problem(404, "not-subsumed", "The subsumption does not follow"),
     UnknownGraph: Problem(404, "unknown-graph", "There is no such graph"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
     UnknownQuery: Problem(404, "unknown-query", "No query has this name", tells_detail=False),
@@ -77,6 +83,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     QueryNameTaken: Problem(409, "query-name-taken", "A query runs under this name"),
     InvalidInput: Problem(422, "invalid-input", "The request cannot be understood"),
     QueryTimeout: Problem(503, "query-timeout", "The query took too long"),
+    ReasoningTimeout: Problem(503, "reasoning-timeout", "The explanation took too long"),
     QueryStopped: Problem(503, "query-stopped", "The query was stopped"),
     TooManyRequests: Problem(429, "too-many-requests", "Too much is asked at once"),
     Overloaded: Problem(503, "overloaded", "The service is busy"),
@@ -117,7 +124,9 @@ def _members(error: NosographError) -> dict[str, object]:
             return {"asserted": error.asserted, "denied": error.denied}
         case QuerySyntax() if error.line:
             return {"line": error.line, "column": error.column}
-        case QueryTimeout():
+        case ExpressionSyntax():
+            return {"column": error.column}
+        case QueryTimeout() | ReasoningTimeout():
             return {"seconds": error.seconds}
         case _:
             return {}
@@ -141,5 +150,10 @@ def _render(
     document: dict[str, object] = {"type": kind, "title": title, "status": status}
     if detail:
         document["detail"] = detail
-    body = json.dumps(document | dict(members))
-    return Response(body, status=status, content_type=MEDIA_TYPE)
+    document.update(members)
+    if is_page_preferred():
+        return problem_page(document)
+    response = Response(json.dumps(document), status=status, content_type=MEDIA_TYPE)
+    if is_page_offered():
+        response.vary.add("Accept")
+    return response

@@ -8,6 +8,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import quote_etag
 
+from nosograph.web.assets import pages_digest
 from nosograph.web.negotiation import require_accepted
 
 #: Names for ``format`` and for the ending of a path.
@@ -33,11 +34,6 @@ TABLE_TYPES = (
     "application/sparql-results+xml",
 )
 RDF_TYPES = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
-#: Everything that a page shows comes from this service; it runs no script and is framed by nobody.
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 
 
 def wanted_type(offers: Sequence[str], ending: str = "") -> str:
@@ -63,8 +59,6 @@ def represented(release: str, media_type: str, write: Callable[[], bytes | str])
     response.headers["ETag"] = quote_etag(tag(release, media_type), weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
-    if media_type == FORMATS["html"]:
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
 
 
@@ -74,5 +68,6 @@ def is_held(release: str, media_type: str) -> bool:
 
 
 def tag(release: str, media_type: str) -> str:
-    """Name a representation."""
-    return f"{release}/{media_type}".replace('"', "")
+    """Name a representation; a page changes with its templates too."""
+    made_by = f"/{pages_digest()}" if media_type == FORMATS["html"] else ""
+    return f"{release}/{media_type}{made_by}".replace('"', "")

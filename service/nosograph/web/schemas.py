@@ -249,6 +249,7 @@ class FindingsAnswer(PresentationDocument):
     """What a text was understood to say."""
 
     release: str
+    labels: dict[str, str] = Field(description="Of every code: findings, sites, modifiers.")
     suggestions: list[SuggestionDocument]
 
 
@@ -267,6 +268,7 @@ class DifferentialAnswer(BaseModel):
 
     release: str
     presentation: PresentationDocument
+    labels: dict[str, str] = Field(description="Of codes of the presentation and the suggestions.")
     complaints: list[ComplaintDocument]
     criteria: list[CriteriaDocument]
     tiers: TiersDocument

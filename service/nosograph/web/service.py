@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from nosograph.domain.differential import Differential
+from nosograph.domain.knowledge import Justification
+from nosograph.domain.naming import NamedTerm, NameKind
 from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
+from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.library import Library
+from nosograph.terminology.ecl import Hierarchy
 from nosograph.terminology.translator import Translations
+from nosograph.text.completion import Completion
 
 
 class Consultation(Protocol):
@@ -71,6 +76,13 @@ class SparqlEndpoint(Protocol):
         """Return how many queries run or wait."""
 
 
+class Explanations(Protocol):
+    """Explains subsumptions."""
+
+    def explain(self, sub: str, sup: str) -> Justification:
+        """Return why every ``sub`` is a ``sup``, or raise."""
+
+
 class Health(Protocol):
     """Says what is served, and whether it can be."""
 
@@ -104,6 +116,13 @@ class Description(Protocol):
         """Return what is in every graph of the release, in VoID."""
 
 
+class Names(Protocol):
+    """Finds terms by their names."""
+
+    def found(self, typed: str, kinds: Collection[NameKind], most: int) -> tuple[NamedTerm, ...]:
+        """Return at most so many terms of some kinds, best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Everything that the routes call."""
@@ -114,8 +133,12 @@ class Service:
     writer: Writer | None = None
     description: Description | None = None
     library: Library = field(default_factory=Library)
+    names: Names = field(default_factory=lambda: Completion((), {}))
+    hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     translator: Translator | None = None
     exports: Exports | None = None
+    terminology: Terminology = field(default_factory=Terminology)
+    explanations: Explanations | None = None
 
     def state(self) -> str:
         """Name what queries see now: the release, and what was written on top of it."""

@@ -25,6 +25,7 @@ from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
 from nosograph.web.negotiation import require_accepted
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import describe_service
+from nosograph.web.sparql_page import is_page_wanted, sparql_page
 from nosograph.web.update import answer_update, is_update_request
 
 QUERY_BODY = "application/sparql-query"
@@ -38,6 +39,8 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
     @app.get("/sparql", **SPARQL_GET)
     def query_by_url() -> Response:
         """Answer a SPARQL query in the URL; without one, describe the service."""
+        if is_page_wanted():
+            return sparql_page(service)
         if service.description and not request.args:
             return describe_service(service, service.description)
         sparql = read_request(limits, request.args, request.args.getlist("query"))

@@ -63,10 +63,9 @@ class Maps:
             self.row(row, row.cells[6], MappingPredicate.CLOSE, ())
         kinds = (Kind.COMPLEX_MAP, Kind.EXTENDED_MAP)
         for row in chain.from_iterable(package.active(kind) for kind in kinds):
-            correlation = row.cells[11]
-            if correlation != NO_MAP:
-                predicate = CORRELATIONS.get(correlation, UNSPECIFIED)
-                self.row(row, row.cells[10], predicate, tuple(conditions(row)))
+            code = "" if row.cells[11] == NO_MAP else row.cells[10]
+            predicate = CORRELATIONS.get(row.cells[11], UNSPECIFIED)
+            self.row(row, code, predicate, tuple(conditions(row)))
 
     def row(
         self,
@@ -82,7 +81,7 @@ class Maps:
             return
         code = code.strip()
         set_, object_ = self.set_of(target), f"<{PREFIXES[target.prefix]}{quote(code)}>"
-        if row.cells[8:9] == [] or row.cells[8] in UNCONDITIONAL:
+        if not more or row.cells[8] in UNCONDITIONAL:
             set_.add(subject, node(predicate), object_)
         mapping = f"<{NOS}mapping/{target.set_name}/{row.cells[0]}>"
         set_.add(mapping, RDF_TYPE, f"<{SSSOM}Mapping>")

@@ -1,0 +1,170 @@
+"""Concepts out of the statements of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from nosograph.domain.identifiers import NOS, PREFIXES
+from nosograph.knowledge.graphs import CLOSURE, INFERRED
+from nosograph.knowledge.store import Row, Store
+from nosograph.terminology.codes import (
+    CONCEPT_PROPERTIES,
+    Concept,
+    Designation,
+    Property,
+    PropertyDefinition,
+)
+from nosograph.terminology.graph_place import GraphPlace
+
+#: Concepts that are read with one query.
+BATCH = 500
+OBO = PREFIXES["oboInOwl"]
+RDFS = PREFIXES["rdfs"]
+LABEL = f"{RDFS}label"
+TYPE = f"{PREFIXES['rdf']}type"
+CLASS = f"{PREFIXES['owl']}Class"
+PARENT = f"{RDFS}subClassOf"
+DEPRECATED = f"{PREFIXES['owl']}deprecated"
+REPLACED_BY = f"{PREFIXES['IAO']}0100001"
+DEFINITIONS = (f"{PREFIXES['IAO']}0000115", f"{PREFIXES['skos']}definition")
+FULL_NAME = f"{NOS}fullySpecifiedName"
+SNOMED = PREFIXES["SNOMEDCT"]
+#: The uses of names: SNOMED CT's for its own, oboInOwl's for all others.
+SYNONYM_USES: Mapping[str, Mapping[str, str]] = {
+    f"{OBO}{name}": {"system": OBO.rstrip("#"), "code": name}
+    for name in ("hasExactSynonym", "hasBroadSynonym", "hasNarrowSynonym", "hasRelatedSynonym")
+}
+SNOMED_SYNONYM = {"system": "http://snomed.info/sct", "code": "900000000000013009"}
+SNOMED_FULL_NAME = {"system": "http://snomed.info/sct", "code": "900000000000003001"}
+PROPERTIES = (
+    PropertyDefinition("inactive", f"{CONCEPT_PROPERTIES}inactive", "boolean"),
+    PropertyDefinition("parent", f"{CONCEPT_PROPERTIES}parent", "code"),
+    PropertyDefinition("child", f"{CONCEPT_PROPERTIES}child", "code"),
+    PropertyDefinition("alternateCode", f"{CONCEPT_PROPERTIES}alternateCode", "code"),
+    PropertyDefinition("replacedBy", f"{OBO}replacedBy", "code"),
+    PropertyDefinition("xref", f"{OBO}hasDbXref", "string"),
+    PropertyDefinition("kind", f"{NOS}kind", "code"),
+)
+
+STATEMENTS = """\
+SELECT ?concept ?property ?value (LANG(?value) AS ?language) {{
+  VALUES ?concept {{ {terms} }}
+  GRAPH <{graph}> {{ ?concept ?property ?value }}
+}}"""
+CHILDREN = """\
+SELECT DISTINCT ?child {{
+  GRAPH <{graph}> {{ ?child <{parent}> <{term}> }}
+}} ORDER BY ?child"""
+KINDS = """\
+SELECT DISTINCT ?kind {{
+  VALUES ?graph {{ <{closure}> <{inferred}> }}
+  GRAPH ?graph {{ <{term}> <{parent}> ?kind }}
+  FILTER(STRSTARTS(STR(?kind), "{nos}"))
+}} ORDER BY ?kind"""
+
+
+class GraphConcepts:
+    """Reads the concepts of one code system."""
+
+    def __init__(self, store: Store, place: GraphPlace) -> None:
+        self._store = store
+        self._place = place
+
+    def one(self, code: str) -> Concept | None:
+        """Return a concept with its children and kinds, or None."""
+        iri = self._place.iri(code)
+        if iri is None:
+            return None
+        rows = self._rows([iri])
+        if not self._is_concept(rows):
+            return None
+        return self._concept(code, rows, tuple(self._children(iri)), tuple(self._kinds(iri)))
+
+    def _is_concept(self, rows: Sequence[Row]) -> bool:
+        said = {(row["property"], row["value"]) for row in rows}
+        is_named = any(property_ == LABEL for property_, _ in said)
+        return is_named and (not self._place.has_others or (TYPE, CLASS) in said)
+
+    def many(self, codes: Sequence[str]) -> Iterator[Concept]:
+        """Yield concepts in the order of their codes, without children and kinds."""
+        for begin in range(0, len(codes), BATCH):
+            part = codes[begin : begin + BATCH]
+            found = self._by_code(self._rows([self._place.base + _local(code) for code in part]))
+            yield from (self._concept(code, found[code]) for code in part if code in found)
+
+    def _by_code(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(self._place.code(row["concept"]), []).append(row)
+        return found
+
+    def _rows(self, iris: Sequence[str]) -> list[Row]:
+        """Return what is said of concepts; sorting it here takes a third of ORDER BY's time."""
+        terms = " ".join(f"<{iri}>" for iri in iris)
+        rows = self._store.select(STATEMENTS.format(terms=terms, graph=self._place.graph))
+        return sorted(rows, key=lambda row: (row["property"], row["value"]))
+
+    def _children(self, iri: str) -> Iterator[str]:
+        query = CHILDREN.format(graph=self._place.graph, parent=PARENT, term=iri)
+        codes = (self._place.code(row["child"]) for row in self._store.select(query))
+        return (code for code in codes if code)
+
+    def _kinds(self, iri: str) -> Iterator[Property]:
+        """Yield what the reasoner knows it to be."""
+        query = KINDS.format(closure=CLOSURE, inferred=INFERRED, term=iri, parent=PARENT, nos=NOS)
+        for row in self._store.select(query):
+            yield Property("kind", "code", row["kind"].removeprefix(NOS))
+
+    def _concept(
+        self,
+        code: str,
+        rows: Sequence[Row],
+        children: tuple[str, ...] = (),
+        kinds: tuple[Property, ...] = (),
+    ) -> Concept:
+        labels = [row for row in rows if row["property"] == LABEL]
+        first = next((row for row in labels if row.get("language", "") in ("", "en")), labels[:1])
+        shown = first if isinstance(first, dict) else (labels[0] if labels else {})
+        parents = (self._place.code(row["value"]) for row in rows if row["property"] == PARENT)
+        is_inactive = any(row["property"] == DEPRECATED for row in rows)
+        return Concept(
+            code=code,
+            display=shown.get("value", code),
+            definition=_first(rows, DEFINITIONS),
+            designations=tuple(self._names(rows, shown)),
+            properties=(*self._properties(rows), *kinds),
+            parents=tuple(dict.fromkeys(parent for parent in parents if parent)),
+            children=children,
+            is_inactive=is_inactive,
+            status="retired" if is_inactive else "",
+            language=shown.get("language", "") or "en",
+        )
+
+    def _names(self, rows: Sequence[Row], shown: Row) -> Iterator[Designation]:
+        is_snomed = self._place.base == SNOMED
+        for row in rows:
+            name, language = row["value"], row.get("language", "") or "en"
+            if row["property"] == LABEL and row is not shown:
+                yield Designation(name, language)
+            elif row["property"] == FULL_NAME:
+                yield Designation(name, language, SNOMED_FULL_NAME)
+            elif use := SYNONYM_USES.get(row["property"]):
+                yield Designation(name, language, SNOMED_SYNONYM if is_snomed else use)
+
+    def _properties(self, rows: Sequence[Row]) -> Iterator[Property]:
+        for row in rows:
+            value = row["value"]
+            if row["property"] == f"{OBO}hasAlternativeId":
+                yield Property("alternateCode", "code", value)
+            elif row["property"] == f"{OBO}hasDbXref":
+                yield Property("xref", "string", value)
+            elif row["property"] == REPLACED_BY:
+                yield Property("replacedBy", "code", self._place.code(value) or value)
+
+
+def _local(code: str) -> str:
+    return code.rpartition(":")[2]
+
+
+def _first(rows: Sequence[Row], properties: Sequence[str]) -> str:
+    return next((row["value"] for row in rows if row["property"] in properties), "")

@@ -1,0 +1,153 @@
+"""``/fhir``: the terminology operations of FHIR R4 and R5 over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
+from werkzeug.http import HTTP_STATUS_CODES
+
+from nosograph.errors import InvalidInput, NosographError, Overloaded, TerminologyError
+from nosograph.exchange.fhir.elements import Node
+from nosograph.exchange.fhir.interface import Call, Interface
+from nosograph.exchange.fhir.outcomes import outcome_of
+from nosograph.exchange.fhir.versions import FhirVersion
+from nosograph.web.fhir_documentation import document_fhir
+from nosograph.web.service import Service
+
+MEDIA_TYPE = "application/fhir+json"
+JSON_TYPES = (MEDIA_TYPE, "application/json", "text/json")
+RANGES = ("*/*", "application/*", "text/*", "json")
+#: Values of ``_format`` that mean JSON (hl7.org/fhir/http.html#parameters).
+FORMATS = ("json", *JSON_TYPES)
+FORM = "application/x-www-form-urlencoded"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PATHS = {"r4": FhirVersion.R4, "r5": FhirVersion.R5}
+#: FHIR's codes of problems that HTTP itself finds (hl7.org/fhir/valueset-issue-type.html).
+CODES = {
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    413: "too-long",
+    415: "not-supported",
+}
+
+
+def add_fhir(app: OpenAPI, service: Service) -> None:
+    """Add everything below ``/fhir``."""
+    routes = Blueprint("fhir", __name__, url_prefix="/fhir")
+    routes.register_error_handler(TerminologyError, answer_terminology_error)
+    routes.register_error_handler(NosographError, answer_error)
+    routes.register_error_handler(HTTPException, answer_http_error)
+    interface = Interface(service.terminology, service.health.release())
+
+    @routes.route("", defaults={"path": ""}, methods=METHODS, strict_slashes=False)
+    @routes.route("/<path:path>", methods=METHODS)
+    def fhir(path: str) -> Response:
+        """Answer one call of FHIR's REST interface."""
+        call = read_call(path)
+        return rendered(interface.answer(call), 200, call.version)
+
+    app.register_blueprint(routes)
+    document_fhir(app)
+
+
+def read_call(path: str) -> Call:
+    """Read the request at hand."""
+    require_json_wanted()
+    first, _, rest = path.partition("/")
+    version = PATHS.get(first)
+    form = request.form.items(multi=True) if request.mimetype == FORM else ()
+    query = (*request.args.items(multi=True), *form)
+    return Call(
+        method="GET" if request.method == "HEAD" else request.method,
+        path=path if version is None else rest,
+        query=tuple(pair for pair in query if pair[0] != "_format"),
+        body=read_body(),
+        version=version or stated_version(),
+        languages=request.headers.get("Accept-Language", ""),
+        root=request.host_url.rstrip("/") + (f"/fhir/{first}" if version else "/fhir"),
+    )
+
+
+def stated_version() -> FhirVersion:
+    """Return the version of FHIR that Accept or Content-Type name, else R4."""
+    for header in (request.headers.get("Accept", ""), request.headers.get("Content-Type", "")):
+        _, _, number = header.replace(" ", "").partition("fhirVersion=")
+        if number[:3] in ("4.0", "5.0"):
+            return FhirVersion.R5 if number.startswith("5") else FhirVersion.R4
+    return FhirVersion.R4
+
+
+def require_json_wanted() -> None:
+    """Refuse who wants anything but JSON."""
+    wanted = request.args.get("_format", "")
+    if wanted:
+        if wanted.partition(";")[0].strip().replace(" ", "+") not in FORMATS:
+            raise NotAcceptable("answers are JSON: application/fhir+json")
+    elif request.accept_mimetypes and not any(map(_is_json, request.accept_mimetypes.values())):
+        raise NotAcceptable("answers are JSON: application/fhir+json")
+
+
+def _is_json(media_type: str) -> bool:
+    """Tell whether a media range takes in JSON; FHIR's has its version as a parameter."""
+    return media_type.partition(";")[0].strip().lower() in (*JSON_TYPES, *RANGES)
+
+
+def read_body() -> Node | None:
+    """Return the resource that was posted."""
+    if request.method != "POST" or request.mimetype == FORM:
+        return None
+    data = request.get_data()
+    if not data:
+        return None
+    if request.mimetype not in JSON_TYPES:
+        raise UnsupportedMediaType("resources are read as application/fhir+json")
+    try:
+        read = json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise TerminologyError("the body is no JSON", code="structure") from error
+    if not isinstance(read, dict):
+        raise TerminologyError("the body is no resource", code="structure")
+    return read
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def rendered(resource: Mapping[str, Any], status: int, version: FhirVersion) -> Response:
+    """Return a resource as an answer."""
+    number = version.value.rsplit(".", 1)[0]
+    kind = f"{MEDIA_TYPE}; fhirVersion={number}; charset=utf-8"
+    return Response(json.dumps(resource, ensure_ascii=False), status=status, content_type=kind)
+
+
+def answer_terminology_error(error: TerminologyError) -> Response:
+    """Render what stops an operation."""
+    return rendered(outcome_of(error), error.status, stated_version())
+
+
+def answer_error(error: NosographError) -> Response:
+    """Render another of our own errors; those that name internals say that it failed."""
+    if isinstance(error, InvalidInput):
+        return answer_terminology_error(TerminologyError(str(error), code="invalid", status=422))
+    is_busy = isinstance(error, Overloaded)
+    told = "the service is busy" if is_busy else "the service failed"
+    code, status = ("throttled", 503) if is_busy else ("exception", 500)
+    return answer_terminology_error(TerminologyError(told, code=code, status=status))
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """Render an error of HTTP itself; an unexpected one says nothing but its status."""
+    status = error.code or 500
+    if status < 400:
+        return Response(status=status, headers=error.get_headers())
+    told = error.description if status != 500 else None
+    code = CODES.get(status, "exception" if status >= 500 else "invalid")
+    text = told or HTTP_STATUS_CODES.get(status, "Error")
+    return answer_terminology_error(TerminologyError(text, code=code, status=status))

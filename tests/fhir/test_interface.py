@@ -1,0 +1,251 @@
+"""How FHIR's operations are asked over HTTP, well and badly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+HP = "http://human-phenotype-ontology.org"
+LOOKUP = f"/fhir/CodeSystem/$lookup?system={HP}&code=HP:0003394"
+SECRET = "Grandmother fell"
+
+
+def system(**members: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "CodeSystem",
+        "url": "http://example.org/cs",
+        "version": "1",
+        "name": "Made",
+        "status": "active",
+        "content": "complete",
+        "concept": [{"code": "a", "display": "A"}, {"code": "b", "display": "B"}],
+        **members,
+    }
+
+
+def value_set(number: int, **compose: Any) -> dict[str, Any]:
+    url = f"http://example.org/vs{number}"
+    return {"resourceType": "ValueSet", "url": url, "status": "active", "compose": compose}
+
+
+def parameters(*resources: Any, **values: str) -> dict[str, Any]:
+    sent = [{"name": "tx-resource", "resource": each} for each in resources]
+    said = [{"name": name.replace("_", "-"), "valueString": each} for name, each in values.items()]
+    return {"resourceType": "Parameters", "parameter": [*sent, *said]}
+
+
+def expand(client: FlaskClient, *resources: Any, **values: str) -> Any:
+    return client.post("/fhir/r5/ValueSet/$expand", json=parameters(*resources, **values))
+
+
+def issue(answer: Any) -> Any:
+    found = answer.get_json(force=True)
+    assert found["resourceType"] == "OperationOutcome"
+    assert answer.mimetype == "application/fhir+json"
+    return found["issue"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "version"),
+    [
+        ("/fhir/metadata", "application/fhir+json; fhirVersion=5.0", "5.0.0"),
+        ("/fhir/metadata", "application/fhir+json;fhirVersion=4.0", "4.0.1"),
+        ("/fhir/metadata", "application/json", "4.0.1"),
+        ("/fhir/r5/metadata", "*/*", "5.0.0"),
+        ("/fhir/r4/metadata", "*/*", "4.0.1"),
+    ],
+)
+def test_the_version_is_chosen_by_accept_or_path(
+    bare: FlaskClient, path: str, accept: str, version: str
+) -> None:
+    answer = bare.get(path, headers={"Accept": accept})
+    assert answer.get_json(force=True)["fhirVersion"] == version
+    assert f"fhirVersion={version[:3]}" in answer.headers["Content-Type"]
+
+
+def test_json_is_all_there_is(bare: FlaskClient) -> None:
+    assert bare.get("/fhir/metadata?_format=json").status_code == 200
+    assert bare.get("/fhir/metadata?_format=application/fhir%2Bjson").status_code == 200
+    assert bare.get("/fhir/metadata?_format=xml").status_code == 406
+    answer = bare.get("/fhir/metadata", headers={"Accept": "application/fhir+xml"})
+    assert answer.status_code == 406
+    assert issue(answer)["code"] == "not-supported"
+
+
+def test_any_page_may_ask(fhir: FlaskClient) -> None:
+    assert fhir.get(LOOKUP).headers["Access-Control-Allow-Origin"] == "*"
+    preflight = fhir.options("/fhir/CodeSystem/$lookup")
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+def test_get_form_and_parameters_ask_the_same(fhir: FlaskClient) -> None:
+    by_url = fhir.get(LOOKUP).get_json(force=True)
+    form = fhir.post("/fhir/CodeSystem/$lookup", data={"system": HP, "code": "HP:0003394"})
+    body = parameters(system=HP, code="HP:0003394")
+    posted = fhir.post("/fhir/CodeSystem/$lookup", json=body)
+    assert by_url == form.get_json(force=True) == posted.get_json(force=True)
+
+
+def test_an_entry_that_fails_does_not_fail_the_batch(fhir: FlaskClient) -> None:
+    asked = (
+        {"method": "GET", "url": f"CodeSystem/$lookup?system={HP}&code=HP:0003394"},
+        {"method": "GET", "url": f"CodeSystem/$lookup?system={HP}&code=HP:1"},
+        {"method": "POST", "url": "CodeSystem/$subsumes"},
+    )
+    bodies = (None, None, parameters(system=HP, codeA="HP:0000969", codeB="HP:0010741"))
+    entries = [
+        {"request": each, **({"resource": body} if body else {})}
+        for each, body in zip(asked, bodies, strict=True)
+    ]
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": entries}
+    answer = fhir.post("/fhir", json=bundle).get_json(force=True)
+    assert answer["type"] == "batch-response"
+    statuses = [each["response"]["status"][:3] for each in answer["entry"]]
+    assert statuses == ["200", "404", "200"]
+    assert answer["entry"][1]["resource"]["resourceType"] == "OperationOutcome"
+
+
+def test_a_batch_may_not_hold_a_batch(fhir: FlaskClient) -> None:
+    inner = {"request": {"method": "POST", "url": "/"}, "resource": {"resourceType": "Bundle"}}
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": [inner]}
+    answer = fhir.post("/fhir", json=bundle).get_json(force=True)
+    assert answer["entry"][0]["response"]["status"].startswith("400")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/fhir/Patient/1", 404),
+        ("GET", "/fhir/CodeSystem/none", 404),
+        ("GET", "/fhir/CodeSystem/$nothing", 404),
+        ("DELETE", "/fhir/CodeSystem/HP-2025-01-16", 405),
+        ("PUT", "/fhir/ValueSet/$expand", 405),
+        ("GET", "/fhir", 405),
+        ("GET", "/fhir/ValueSet/$expand", 400),
+        ("GET", "/fhir/ValueSet/$expand?url=http://example.org/none", 422),
+        ("GET", "/fhir/ValueSet/$expand?url=a&count=-1", 400),
+        ("GET", "/fhir/CodeSystem/$lookup", 400),
+        ("GET", "/fhir/ConceptMap/$translate", 400),
+    ],
+)
+def test_what_cannot_be_answered_is_an_outcome(
+    fhir: FlaskClient, method: str, path: str, status: int
+) -> None:
+    answer = fhir.open(path, method=method)
+    assert answer.status_code == status, answer.text
+    assert issue(answer)["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{", "application/fhir+json", 400),
+        (b"[]", "application/json", 400),
+        (b'{"resourceType": "Patient"}', "application/fhir+json", 400),
+        (b'{"resourceType": "Parameters", "parameter": 1}', "application/fhir+json", 400),
+        (b'{"resourceType": "Parameters", "parameter": [1]}', "application/fhir+json", 400),
+        (b"{" + b'"a":[' * 3_000, "application/json", 400),
+        (b'{"a": NaN}', "application/json", 400),
+        (b"<Parameters/>", "application/fhir+xml", 415),
+        (b"x" * 30_000, "application/fhir+json", 413),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_an_outcome(
+    fhir: FlaskClient, body: bytes, kind: str, status: int
+) -> None:
+    answer = fhir.post("/fhir/ValueSet/$expand", data=body, content_type=kind)
+    assert answer.status_code == status
+    issue(answer)
+
+
+def test_outcomes_do_not_repeat_what_a_display_or_filter_says(fhir: FlaskClient) -> None:
+    body = parameters(url="http://example.org/none", filter=SECRET, display=SECRET, code="a")
+    for path in ("ValueSet/$expand", "ValueSet/$validate-code", "CodeSystem/$lookup"):
+        answer = fhir.post(f"/fhir/{path}", json=body)
+        assert answer.status_code >= 400
+        assert SECRET not in answer.text
+
+
+def test_r4_has_properties_of_codes_in_extensions(bare: FlaskClient) -> None:
+    inactive = {"code": "c", "property": [{"code": "status", "valueCode": "retired"}]}
+    given = system(concept=[inactive])
+    include = [{"system": given["url"]}]
+    body = parameters(given, value_set(1, include=include), url="http://example.org/vs1")
+    r4, r5 = (
+        bare.post(f"/fhir/{version}/ValueSet/$expand", json=body).get_json(force=True)
+        for version in ("r4", "r5")
+    )
+    assert r5["expansion"]["contains"][0]["property"] == [
+        {"code": "status", "valueCode": "retired"}
+    ]
+    assert "property" not in r4["expansion"]["contains"][0]
+    assert "contains.property" in r4["expansion"]["contains"][0]["extension"][0]["url"]
+
+
+def test_a_value_set_that_includes_itself_is_refused(bare: FlaskClient) -> None:
+    circle = (
+        value_set(1, include=[{"valueSet": ["http://example.org/vs2"]}]),
+        value_set(2, include=[{"valueSet": ["http://example.org/vs1"]}]),
+    )
+    answer = expand(bare, *circle, url="http://example.org/vs1")
+    assert answer.status_code == 422
+    assert issue(answer)["code"] == "processing"
+    body = parameters(*circle, url="http://example.org/vs1", code="a", system="http://a")
+    assert bare.post("/fhir/ValueSet/$validate-code", json=body).status_code == 422
+
+
+def test_value_sets_that_include_each_other_many_times_are_read_once(bare: FlaskClient) -> None:
+    deep = [value_set(0, include=[{"system": "http://example.org/cs"}])]
+    for number in range(1, 40):
+        below = f"http://example.org/vs{number - 1}"
+        deep.append(value_set(number, include=[{"valueSet": [below]}] * 10))
+    answer = expand(bare, system(), *deep, url="http://example.org/vs39")
+    assert answer.get_json(force=True)["expansion"]["total"] == 2
+
+
+def test_too_many_codes_are_refused_and_can_be_paged(bare: FlaskClient) -> None:
+    large = system(concept=[{"code": f"c{number:05}"} for number in range(10_001)])
+    every = value_set(1, include=[{"system": large["url"]}])
+    refused = expand(bare, large, every, url=every["url"])
+    assert refused.status_code == 422
+    assert issue(refused)["code"] == "too-costly"
+    paged = expand(bare, large, every, url=every["url"], count="2", offset="10000")
+    found = paged.get_json(force=True)["expansion"]
+    assert (found["total"], [each["code"] for each in found["contains"]]) == (10_001, ["c10000"])
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "((a|a)*)*b", "(.*)*x"])
+def test_a_regular_expression_takes_linear_time(bare: FlaskClient, pattern: str) -> None:
+    given = system(concept=[{"code": "a" * 5_000 + "!"}])
+    condition = {"property": "code", "op": "regex", "value": pattern}
+    every = value_set(1, include=[{"system": given["url"], "filter": [condition]}])
+    assert expand(bare, given, every, url=every["url"]).get_json(force=True)["expansion"][
+        "total"
+    ] in (0, 1)
+
+
+@pytest.mark.parametrize("pattern", ["(", "(a)\\1", "a" * 501])
+def test_a_regular_expression_that_is_none_is_refused(bare: FlaskClient, pattern: str) -> None:
+    given = system()
+    condition = {"property": "code", "op": "regex", "value": pattern}
+    every = value_set(1, include=[{"system": given["url"], "filter": [condition]}])
+    assert expand(bare, given, every, url=every["url"]).status_code == 400
+
+
+def test_a_hierarchy_in_a_circle_ends(bare: FlaskClient) -> None:
+    circle = [
+        {"code": "a", "property": [{"code": "parent", "valueCode": "b"}]},
+        {"code": "b", "property": [{"code": "parent", "valueCode": "a"}]},
+    ]
+    given = system(concept=circle)
+    condition = {"property": "concept", "op": "is-a", "value": "a"}
+    below = value_set(1, include=[{"system": given["url"], "filter": [condition]}])
+    answer = expand(bare, given, below, url=below["url"], excludeNested="true")
+    assert answer.get_json(force=True)["expansion"]["total"] == 2
+
+
+def test_the_description_of_the_interface_names_the_operations(bare: FlaskClient) -> None:
+    paths = bare.get("/api/openapi.json").get_json()["paths"]
+    assert {"/fhir/metadata", "/fhir/CodeSystem/$lookup", "/fhir/ValueSet/$expand"} <= set(paths)
