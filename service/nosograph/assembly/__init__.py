@@ -33,7 +33,7 @@ from nosograph.assembly.serving import (
     writable,
 )
 from nosograph.assembly.terminologies import concepts_of, constraint
-from nosograph.assembly.translating import translate_codes, translator
+from nosograph.assembly.translating import time_translation, translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
@@ -70,6 +70,7 @@ __all__ = [
     "run_server",
     "sparql_endpoint",
     "sparql_pool",
+    "time_translation",
     "translate_codes",
     "translator",
     "understand_text",
