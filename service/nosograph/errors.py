@@ -6,6 +6,7 @@
     │   │   ├── NoFinding            a code of another branch where a finding is meant
     │   │   └── UnmappedCodes        codes of other systems, none of which stands for a finding
     │   ├── InvalidCode              a code that its system cannot have
+    │   ├── LicenceBound             content of a source that must not leave (HTTP 403)
     │   ├── UnknownTerm              an address of which nothing is said
     │   ├── EmptyPresentation        no finding to reason from
     │   ├── Contradiction            the same thing asserted and denied
@@ -93,6 +94,14 @@ class UnmappedCodes(UnknownCode):
         super().__init__(codes)
         named = (f"{code} ({reason})" for code, reason in zip(codes, reasons, strict=True))
         self.args = (f"no finding that is present: {', '.join(named)}",)
+
+
+class LicenceBound(InvalidInput):
+    """Content of a source whose licence does not let it leave; single codes may."""
+
+    def __init__(self, name: str, licence: str) -> None:
+        self.licence = licence
+        super().__init__(f"{name} is bound by its licence ({licence}) and is not exported")
 
 
 class EmptyPresentation(InvalidInput):

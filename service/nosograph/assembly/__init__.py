@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from nosograph.assembly.consulting import consultation, explain, understand_text
+from nosograph.assembly.exporting import (
+    ONTOLOGY_FORMATS,
+    Exports,
+    export_mappings,
+    export_ontology,
+)
 from nosograph.assembly.importing import import_orphanet
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
@@ -28,14 +34,16 @@ from nosograph.assembly.serving import (
 )
 from nosograph.assembly.terminologies import concepts_of, constraint
 from nosograph.assembly.terminology_benchmark import terminology_benchmark
-from nosograph.assembly.translating import translate_codes, translator
+from nosograph.assembly.translating import time_translation, translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
 from nosograph.knowledge.store import RESULT_FORMATS
 
 __all__ = [
+    "ONTOLOGY_FORMATS",
     "RESULT_FORMATS",
     "Consultation",
+    "Exports",
     "ReleaseHealth",
     "Report",
     "application",
@@ -51,6 +59,8 @@ __all__ = [
     "evaluate_text",
     "evaluate_vignettes",
     "explain",
+    "export_mappings",
+    "export_ontology",
     "import_embeddings",
     "import_orphanet",
     "import_translations",
@@ -62,6 +72,7 @@ __all__ = [
     "sparql_endpoint",
     "sparql_pool",
     "terminology_benchmark",
+    "time_translation",
     "translate_codes",
     "translator",
     "understand_text",

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from nosograph.artefacts import ontology_folder
 from nosograph.assembly.consulting import consultation, explanations, store_of
+from nosograph.assembly.exporting import Exports
 from nosograph.assembly.naming import completion
 from nosograph.assembly.releases import catalogue
 from nosograph.assembly.terminologies import terminology
@@ -148,6 +149,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         names=completion(release, store_of(settings, release), published.terms),
         hierarchies=hierarchies(release.manifest.get("sources", ())),
         translator=translator(settings, release),
+        exports=Exports(settings, release),
         terminology=terminology(store_of(settings, release), release, endpoint),
         explanations=explanations(settings, release, published.terms),
     )

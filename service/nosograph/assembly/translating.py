@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from itertools import islice
 
 from nosograph.assembly.consulting import store_of
 from nosograph.knowledge.release import Release
@@ -24,3 +26,18 @@ def translate_codes(
 ) -> Translations:
     """Translate codes over a release."""
     return translator(settings, release).translate(codes, to, system)
+
+
+def time_translation(settings: Settings, release: Release, count: int, to: str | None) -> str:
+    """Translate so many codes of the mapping sets, and say how long it took."""
+    known = translator(settings, release).crosswalk.codes()
+    codes = list(islice(known, count))
+    begun = time.perf_counter(), time.process_time()
+    answer = translator(settings, release).translate(codes, to)
+    wall, processor = time.perf_counter() - begun[0], time.process_time() - begun[1]
+    found = sum(len(item.found) for item in answer.items)
+    disputed = sum(bool(item.disputes) for item in answer.items)
+    return (
+        f"{len(codes)} codes to {to or 'every system'}: {found} correspondences, "
+        f"{disputed} codes disputed, {wall:.1f} s ({processor:.1f} s of processor time)"
+    )

@@ -18,6 +18,7 @@ from nosograph.cli.crosswalk import crosswalk
 from nosograph.cli.ecl import ecl
 from nosograph.cli.endpoint import endpoint
 from nosograph.cli.evaluation import evaluate, print_figures
+from nosograph.cli.exporting import export
 from nosograph.cli.fhir import fhir
 from nosograph.cli.findings import findings
 from nosograph.cli.importing import import_
@@ -136,6 +137,7 @@ def parse_document(words: str) -> Any:
 
 main.add_command(evaluate)
 main.add_command(crosswalk)
+main.add_command(export)
 main.add_command(findings)
 main.add_command(import_)
 main.add_command(benchmark)

@@ -29,6 +29,12 @@ Lines = Callable[[str, Translations], Iterator[str]]
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with a code in each line; the first column of a table counts.",
 )
+@click.option(
+    "--benchmark",
+    type=click.IntRange(1, 1_000_000),
+    metavar="COUNT",
+    help="Time the translation of so many codes of the release's mapping sets instead.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--format",
@@ -44,6 +50,7 @@ def crosswalk(
     to: str | None,
     system: str | None,
     path: Path | None,
+    benchmark: int | None,
     as_json: bool,
     format_: str,
 ) -> None:
@@ -53,10 +60,13 @@ def crosswalk(
     URL|CODE as in FHIR.
     """
     given = [*codes, *(codes_in(path) if path else ())]
-    if not given:
+    if not given and not benchmark:
         raise InvalidInput("give codes, or --file")
     with progress() as report:
         release = assembly.open_release(settings, report)
+    if benchmark:
+        click.echo(assembly.time_translation(settings, release, benchmark, to))
+        return
     answer = assembly.translate_codes(settings, release, given, to, system)
     print_lines(FORMATS["json" if as_json else format_](release.name, answer))
 

@@ -110,7 +110,8 @@ class Coding:
         now = self._known.current(item.finding)
         if now in self._known.findings:
             return item, None, ()
-        return _without(item, Unmapped.NO_FINDING)
+        condition = now is not None and self._is_condition(now, ())
+        return _without(item, Unmapped.CONDITION if condition else Unmapped.NO_FINDING)
 
     def _mapped(self, item: Observation, found: Sequence[Correspondence]) -> Outcome:
         if _fault(item.finding) is not None:

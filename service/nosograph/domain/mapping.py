@@ -97,3 +97,17 @@ class Correspondence:
     def direct(self) -> bool:
         """Whether a source says it in so many words, not two in a row."""
         return len(self.path) == 1
+
+    @property
+    def justification(self) -> str:
+        """How it is come by, as a CURIE of SEMAPV: as its row says, by inverting one, or by two."""
+        if not self.direct:
+            return "semapv:MappingChaining"
+        first = self.path[0]
+        return "semapv:MappingInversion" if first.inverted else first.justification
+
+    def in_words(self) -> str:
+        """Return the path as its codes with the predicates between them, and its mapping sets."""
+        steps = (f" {step.predicate.value} {step.target}" for step in self.path)
+        named = (f"{step.mapping_set} {step.version}".strip() for step in self.path)
+        return f"{self.source}{''.join(steps)}; {', '.join(dict.fromkeys(named))}"

@@ -26,8 +26,6 @@ HEADER = (
     "mapping_sets",
     "disagreement",
 )
-CHAINED = "semapv:MappingChaining"
-INVERTED = "semapv:MappingInversion"
 #: A translation is of use together with its sources, whose licences hold for what it says.
 LICENCE = "https://w3id.org/sssom/license/unspecified"
 
@@ -102,13 +100,10 @@ def sssom_lines(release: str, answer: Translations) -> Iterator[str]:
 
 def sssom_row(found: Correspondence) -> dict[str, str]:
     """Return a correspondence as a row, justified by how it was come by."""
-    first = found.path[0]
-    alone = INVERTED if first.inverted else first.justification
     return {
         "subject_id": found.source,
         "predicate_id": found.predicate.value,
         "object_id": found.target,
-        "mapping_justification": alone if found.direct else CHAINED,
-        "mapping_source": "",
-        "comment": f"{in_words(found)}; {', '.join(sets_of(found))}",
+        "mapping_justification": found.justification,
+        "comment": found.in_words(),
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from nosograph.domain.identifiers import PREFIXES
 from nosograph.domain.mapping import Correspondence, MappingPredicate
 from nosograph.knowledge.graphs import MAPPINGS
 from nosograph.knowledge.store import Store
@@ -29,6 +30,10 @@ class Crosswalk:
 
     def __init__(self, store: Store, versions: Mapping[str, str] | None = None) -> None:
         self._rows = MappingRows(store, versions or {})
+
+    def codes(self) -> list[str]:
+        """Return every code of a known system that some row names, sorted."""
+        return sorted(code for code in self._rows.every() if _prefix(code) in PREFIXES)
 
     def translate(
         self, codes: Sequence[str], to: str | None = None

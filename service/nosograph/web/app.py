@@ -19,6 +19,7 @@ from nosograph.web.differential import add_differential
 from nosograph.web.documentation import DESCRIPTION, PROBLEM_RESPONSES, add_request_schemas
 from nosograph.web.ecl import add_ecl
 from nosograph.web.explanations import add_explanations
+from nosograph.web.exports import add_exports
 from nosograph.web.fhir import add_fhir
 from nosograph.web.findings import add_findings
 from nosograph.web.graph_store import add_graph_store
@@ -119,6 +120,7 @@ def _add_pages(app: Application, service: Service) -> None:
     add_browse(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
+    add_exports(app, service)
     add_problem_pages(app, service)
 
 

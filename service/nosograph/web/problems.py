@@ -18,10 +18,12 @@ from nosograph.errors import (
     Contradiction,
     EmptyPresentation,
     ExpressionSyntax,
+    InvalidCode,
     InvalidDocument,
     InvalidInput,
     InvalidQuery,
     InvalidRelease,
+    LicenceBound,
     NoFinding,
     NoRelease,
     NosographError,
@@ -62,6 +64,8 @@ class Problem:
 
 
 PROBLEMS: Mapping[type[NosographError], Problem] = {
+    LicenceBound: Problem(403, "licence-bound", "The content is bound by a licence"),
+    InvalidCode: Problem(422, "invalid-code", "A code cannot be of its system"),
     NoFinding: Problem(422, "no-finding", "A code is no finding"),
     UnknownCode: Problem(422, "unknown-code", "A code is not known"),
     UnknownTerm: Problem(404, "unknown-term", "Nothing is said of this term"),

@@ -47,6 +47,22 @@ class Translator(Protocol):
         """Translate codes in any form; ``system`` is that of bare ones."""
 
 
+class Exports(Protocol):
+    """Gives away what may leave of a release."""
+
+    def names(self) -> list[str]:
+        """Return the names of the mapping sets."""
+
+    def mappings(self, name: str) -> bytes:
+        """Return a mapping set as SSSOM, or raise for one that is unknown or bound."""
+
+    def ontology(self, format_: str) -> bytes:
+        """Return the ontology in a format."""
+
+    def manifest(self) -> bytes:
+        """Return what the release is made of, as JSON."""
+
+
 class SparqlEndpoint(Protocol):
     """Answers queries over the release's graphs."""
 
@@ -120,6 +136,7 @@ class Service:
     names: Names = field(default_factory=lambda: Completion((), {}))
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=dict)
     translator: Translator | None = None
+    exports: Exports | None = None
     terminology: Terminology = field(default_factory=Terminology)
     explanations: Explanations | None = None
 

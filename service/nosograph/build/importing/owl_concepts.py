@@ -43,12 +43,16 @@ def _statements(file: SourceFile) -> Iterator[tuple[str, str, str]]:
     with file.opened() as stream:
         try:
             for quad in ox.parse(stream, format=FORMATS.get(suffix, ox.RdfFormat.RDF_XML)):
-                subject, value = quad.subject, quad.object
-                if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
-                    yield subject.value, quad.predicate.value, str(getattr(value, "value", value))
+                yield from _said(quad)
         except SyntaxError as error:
             line = getattr(error, "lineno", None)
             raise SourceError(file.name, line, "no RDF, or cut short") from error
+
+
+def _said(quad: ox.Quad) -> Iterator[tuple[str, str, str]]:
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, ox.NamedNode) and not isinstance(value, ox.BlankNode):
+        yield subject.value, quad.predicate.value, str(getattr(value, "value", value))
 
 
 def _concept(file: SourceFile, name: str, said: Said, prefix: str) -> Concept:
