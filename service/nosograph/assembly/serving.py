@@ -97,7 +97,9 @@ class ReleaseHealth:
 def writable(settings: Settings, release: Release) -> Writable:
     """Return what is written in a home, standing on a release."""
     memory = settings.query_memory_mb * MEBIBYTE
-    made = Writable(settings.home, release.name, release.store, settings.query_timeout, memory)
+    bounds = (settings.query_timeout, memory)
+    outside = Outside(settings.federation_hosts)
+    made = Writable(settings.home, release.name, release.store, *bounds, outside)
     made.adopt()
     return made
 
