@@ -95,7 +95,7 @@ def test_a_finding_is_added_by_completion(differential: DifferentialPage) -> Non
 
 
 def test_what_completes_to_nothing_is_read_as_words(differential: DifferentialPage) -> None:
-    differential.complete("Add a finding", "leg cramps at night", "as words")
+    differential.complete("Add a finding", "leg cramps at night", "Read “leg cramps at night” as")
     differential.is_answered()
     expect(differential.words).to_have_value("leg cramps at night")
 
