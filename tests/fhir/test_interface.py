@@ -109,6 +109,14 @@ def test_an_entry_that_fails_does_not_fail_the_batch(fhir: FlaskClient) -> None:
     assert answer["entry"][1]["resource"]["resourceType"] == "OperationOutcome"
 
 
+@pytest.mark.parametrize("url", ["metadata", "/fhir/metadata", "http://localhost/fhir/metadata"])
+def test_an_entry_names_its_address_in_any_form(fhir: FlaskClient, url: str) -> None:
+    entry = {"request": {"method": "GET", "url": url}}
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": [entry]}
+    answer = fhir.post("/fhir", json=bundle).get_json(force=True)
+    assert answer["entry"][0]["resource"]["resourceType"] == "CapabilityStatement"
+
+
 def test_a_batch_may_not_hold_a_batch(fhir: FlaskClient) -> None:
     inner = {"request": {"method": "POST", "url": "/"}, "resource": {"resourceType": "Bundle"}}
     bundle = {"resourceType": "Bundle", "type": "batch", "entry": [inner]}

@@ -131,7 +131,7 @@ class Interface:
             address = urlsplit(text(asked, "url"))
         except ValueError as error:
             raise TerminologyError("an entry's request.url is none", code="value") from error
-        path = address.path.removeprefix(call.root).lstrip("/")
+        path = address.path.removeprefix(urlsplit(call.root).path).lstrip("/")
         if not path:
             raise TerminologyError("a batch within a batch is not answered", code="not-supported")
         body = child(entry, "resource") or None
