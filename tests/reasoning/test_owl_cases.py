@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pyowl_core as owl
 import pytest
@@ -21,10 +22,10 @@ def options(syntax: str) -> owl.LoadOptions:
     return owl.LoadOptions(format=SYNTAXES[syntax], imports=owl.ImportPolicy.IGNORE)
 
 
-def axioms(text: Text) -> Iterator[owl.AxiomNode]:
+def axioms(text: Text) -> Iterator[owl.Axiom]:
     for axiom in owl.load_snapshot(text[0], options=options(text[1])).iter_axioms():
         if not isinstance(axiom, owl.Declaration | owl.AnnotationAssertion):
-            yield axiom
+            yield cast("owl.Axiom", axiom)
 
 
 def answers(case: OwlCase) -> list[ReasoningResult[bool]]:
