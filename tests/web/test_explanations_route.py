@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from tests.web.conftest import RoteConsultation
 from werkzeug.test import TestResponse
@@ -22,9 +24,9 @@ from nosograph.web.service import Limits, Service
 
 @pytest.fixture
 def client(mini_home: Path, pool: SparqlPool, consultation: RoteConsultation) -> FlaskClient:
-    settings = Settings.from_environment({"NOSOGRAPH_HOME": str(mini_home)})
+    chosen = Settings.from_environment({"NOSOGRAPH_HOME": str(mini_home)})
     release = current_release(mini_home)
-    explained = explanations(settings, release, library(release).terms)
+    explained = explanations(chosen, release, library(release).terms)
     service = Service(consultation, pool, ReleaseHealth(release.name), explanations=explained)
     return create_app(service, Limits()).test_client()
 
@@ -84,6 +86,19 @@ def test_a_class_that_nobody_speaks_of_is_not_found(client: FlaskClient, name: s
 @pytest.mark.parametrize("query", ["", "sub=HP:0003394", "super=", "sub=a&sub=b&super=c"])
 def test_both_classes_are_needed_once(client: FlaskClient, query: str) -> None:
     assert client.get(f"/api/explanations?{query}").status_code == 422
+
+
+NAMES = st.text(max_size=40) | st.sampled_from(
+    ("HP:0003394", "nos:Finding", "owl:Thing", "owl:Nothing", "nos:hasSite", "http://[", "HP:", ":")
+)
+
+
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(sub=NAMES, sup=NAMES)
+def test_whatever_is_asked_is_answered(client: FlaskClient, sub: str, sup: str) -> None:
+    assert ask(client, sub, sup).status_code in (200, 404, 422)
 
 
 def test_an_answer_holds_as_long_as_the_release(client: FlaskClient) -> None:

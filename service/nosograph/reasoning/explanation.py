@@ -11,7 +11,7 @@ from nosograph.reasoning.index import engine_over
 from nosograph.reasoning.justify import in_order, leading_to, shortest
 from nosograph.reasoning.modules import Modules
 
-#: Seconds: a justification over a whole release takes a tenth of one.
+#: Seconds: a justification over a whole release takes some milliseconds.
 DEADLINE = 10.0
 Holds = Callable[[Sequence[Axiom]], bool]
 

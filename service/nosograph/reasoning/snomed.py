@@ -150,11 +150,16 @@ def numbered_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
             next(lines, None)
-            for number, line in enumerate(lines, 2):
-                row = line.rstrip("\r\n").split("\t")
-                if len(row) != columns:
-                    reason = f"{columns} columns are expected, {len(row)} are here"
-                    raise SourceError(str(path), number, reason)
-                yield number, row
+            yield from split_rows(path, lines, columns)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(str(path), None, "it cannot be read as UTF-8 text") from error
+
+
+def split_rows(path: Path, lines: Iterable[str], columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of lines after the first."""
+    for number, line in enumerate(lines, 2):
+        row = line.rstrip("\r\n").split("\t")
+        if len(row) != columns:
+            reason = f"{columns} columns are expected, {len(row)} are here"
+            raise SourceError(str(path), number, reason)
+        yield number, row
