@@ -196,3 +196,25 @@ def loaded(page: Page) -> tuple[int, float]:
         ]"""
     )
     return size, paint
+
+
+def test_an_answer_is_drawn_where_that_is_asked_for(visiting: Visiting, picture: Picture) -> None:
+    visit = visiting("/", reduced_motion="reduce")
+    page = visit.page
+    page.get_by_label("In words").fill("nocturnal leg and butt spasms, no leg swelling")
+    drawing = page.get_by_text("The same as a drawing")
+    drawing.wait_for()
+    assert not any("cytoscape" in address for address in visit.addresses)
+    drawing.press("Enter")
+    page.locator("#drawing canvas").first.wait_for()
+    assert visit.violations() == []
+    picture(visit, "answer-graph-bright")
+    page.locator("#drawing").get_by_text("The same as a list").press("Enter")
+    listed = page.locator("#drawing .graph-list")
+    expect(listed).to_contain_text("leading cause of nocturnal leg and buttock spasm")
+    expect(listed).to_contain_text("likelihood ratio")
+    visit.page.emulate_media(color_scheme="dark")
+    visit.page.set_viewport_size(PHONE)
+    assert not visit.overflows()
+    assert visit.violations() == []
+    picture(visit, "answer-graph-dark-phone")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import render_template
 from flask.testing import FlaskClient
 
-from nosograph.knowledge.release import Release
+from nosograph.assembly.serving import record
+from nosograph.domain.identifiers import GRAPH
+from nosograph.knowledge.release import Release, kept_releases
+from nosograph.web.app import Application
 from nosograph.web.linked_documentation import GraphDocument
 from nosograph.web.linked_pages import Row
 from nosograph.web.surroundings import MOST, Neighbour, Node, bounded, finding
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+#: Some day, in seconds since 1970.
+DAY = 1_700_000_000
 #: The tiny world is served without its description.
 NOT_HERE = "/.well-known/void"
 LISTS = ["/conditions", "/findings", "/complaints", "/sources", "/releases", "/search", "/api"]
@@ -150,3 +159,23 @@ def test_a_query_in_the_address_is_answered_to_a_browser_too(client: FlaskClient
 def test_markup_in_an_address_is_escaped(client: FlaskClient, path: str) -> None:
     text = client.get(path.format("%3Cscript%3Ealert(1)"), headers=BROWSER).text
     assert "<script>alert" not in text
+
+
+def test_a_release_is_compared_with_the_one_before_it(tmp_path: Path, app: Application) -> None:
+    for age, (name, count) in enumerate((("2025-02-02-b", 1_500), ("2025-01-01-a", 1_200))):
+        write_manifest(tmp_path, name, {f"{GRAPH}hpo": count}, age)
+    (tmp_path / "releases" / "broken").mkdir()
+    (tmp_path / "releases" / "broken" / "manifest.json").write_text("{", encoding="utf-8")
+    kept = kept_releases(tmp_path)
+    assert [each.name for each in kept] == ["2025-02-02-b", "2025-01-01-a"]
+    with app.test_request_context("/releases"):
+        text = render_template("releases.html", history=[record(each) for each in kept])
+    assert "Since 2025-01-01-a" in text
+    assert "+300" in text
+
+
+def write_manifest(home: Path, name: str, statements: dict[str, int], age: int) -> None:
+    path = home / "releases" / name / "manifest.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"statements": statements}), encoding="utf-8")
+    os.utime(path, (DAY - age * 86_400, DAY - age * 86_400))

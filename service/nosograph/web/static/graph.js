@@ -1,13 +1,15 @@
 // Draws nodes and edges, and lists them for those who do not see the drawing.
 //
 //   import { showGraph } from "/static/graph.js";
-//   const graph = await showGraph(element, { root, nodes, edges, omitted }, { label: "…" });
+//   const graph = await showGraph(element, { root, nodes, edges, omitted }, { label, arrangement });
 //   graph.destroy();
 //
 // nodes: { id, label, kind, page }; kind is one of KINDS, page an address within the service or "".
-// edges: { source, target, label, weight }; weight is from 1 (thin) to 5 (thick), 2 where missing.
+// edges: { source, target, label, weight, against }; weight is from 1 (thin) to 5 (thick), 2 where
+// missing; one with against speaks against its target.
 // root: the id of the node in the middle; may be missing.
 // omitted: { kind: how many were left out }; may be missing.
+// arrangement: "rings", else "columns", one for each kind.
 // cytoscape is loaded when a graph is first shown. The element is filled anew each time.
 
 const CYTOSCAPE = "/static/vendor/cytoscape-3.34.0/cytoscape.esm.min.mjs";
@@ -22,13 +24,17 @@ export const KINDS = {
   outcome: ["outcome", "outcomes", "#b91c1c", "#fca5a5"],
   complaint: ["complaint", "complaints", "#7e22ce", "#d8b4fe"],
   code: ["code elsewhere", "codes elsewhere", "#57534e", "#d6d3d1"],
+  most_likely: ["most likely", "most likely", "#0f766e", "#5eead4"],
+  likely: ["likely", "likely", "#0369a1", "#7dd3fc"],
+  do_not_miss: ["not to be missed", "not to be missed", "#b91c1c", "#fca5a5"],
+  rare: ["rare", "rare", "#7e22ce", "#d8b4fe"],
 };
 
 const ORDER = Object.keys(KINDS);
 // Nodes under each other in a column: more make the names small.
 const ROWS = 14;
 
-export async function showGraph(element, graph, { label = "Graph" } = {}) {
+export async function showGraph(element, graph, { label = "Graph", arrangement = "rings" } = {}) {
   const shown = bounded(graph);
   const drawing = made("div", { className: "graph", role: "img" });
   drawing.setAttribute("aria-label", `${label}: ${counted(shown.nodes)}. The list below says the same.`);
@@ -44,7 +50,7 @@ export async function showGraph(element, graph, { label = "Graph" } = {}) {
     minZoom: 0.2,
     maxZoom: 3,
   });
-  arrange(cy, shown.root, "rings");
+  arrange(cy, shown.root, arrangement);
   listen(element, cy, shown.root);
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => cy.style(style());
@@ -112,7 +118,8 @@ function style() {
         width: "mapData(weight, 1, 5, 1, 5)", "line-color": line, "curve-style": "haystack", opacity: 0.8,
       },
     },
-    { selector: "node.aside", style: { "text-valign": "center", "text-halign": "right", "text-margin-x": 4, "text-margin-y": 0, "text-max-width": 165 } },
+    { selector: "edge[?against]", style: { "line-color": dark ? "#fca5a5" : "#b91c1c" } },
+    { selector: "node.aside", style: { "text-valign": "center", "text-halign": "right", "text-margin-x": 4, "text-margin-y": 0, "text-max-width": 125 } },
     { selector: ".dim", style: { opacity: 0.15 } },
     { selector: "node.lit", style: { "border-width": 3, "border-color": ink } },
     { selector: "edge.lit", style: { "line-color": ink, opacity: 1 } },
@@ -123,7 +130,7 @@ function arrange(cy, root, how) {
   const nodes = cy.nodes();
   if (how === "columns") {
     nodes.addClass("aside");
-    cy.layout({ name: "preset", positions: columns(nodes), fit: false }).run();
+    cy.layout({ name: "preset", positions: columns(nodes, cy.width()), fit: false }).run();
   } else {
     nodes.removeClass("aside");
     cy.layout({
@@ -146,19 +153,18 @@ function stretch(cy, nodes) {
   nodes.positions((node) => ({ x: (node.position("x") - box.x1) * x, y: (node.position("y") - box.y1) * y }));
 }
 
-// One column for each kind, several where it is long.
-function columns(nodes) {
+// One column for each kind, several where it is long, each in the middle of the height.
+function columns(nodes, width) {
+  const stacks = ORDER.flatMap((kind) => {
+    const ofKind = nodes.filter((node) => node.data("kind") === kind).toArray();
+    const starts = [...Array(Math.ceil(ofKind.length / ROWS)).keys()];
+    return starts.map((start) => ofKind.slice(start * ROWS, (start + 1) * ROWS));
+  });
+  const apart = Math.min(210, Math.max(150, width / stacks.length));
   const places = {};
-  let column = 0;
-  for (const kind of ORDER) {
-    const ofKind = nodes.filter((node) => node.data("kind") === kind);
-    if (ofKind.empty()) continue;
-    ofKind.forEach((node, place) => {
-      if (place && place % ROWS === 0) column += 1;
-      places[node.id()] = { x: column * 200, y: (place % ROWS) * 30 };
-    });
-    column += 1;
-  }
+  stacks.forEach((stack, column) => stack.forEach((node, row) => {
+    places[node.id()] = { x: column * apart, y: (row - stack.length / 2) * 32 };
+  }));
   return places;
 }
 

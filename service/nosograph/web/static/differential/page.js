@@ -4,6 +4,7 @@ import { Newest, Problem, Unreachable } from "./asking.js";
 import { drawOddities, drawPlacement, drawQuestions, labelsOfEntries } from "./around.js";
 import { combobox } from "./combobox.js";
 import { consult } from "./consultation.js";
+import { Drawing } from "./drawing.js";
 import { copied } from "./elements.js";
 import { Findings, drawSuggestions } from "./findings.js";
 import { fragmentOf, holdsPresentation, restore } from "./link.js";
@@ -27,6 +28,7 @@ const findings = new Findings(place("findings"), presentation, {
   point: (key) => pointAt(place("marks"), key),
 });
 const who = new Who(place("presentation"), presentation, () => soon());
+const drawing = new Drawing(place("drawing"), place("drawing-place"));
 let pause;
 
 /** Ask now: something was pressed. */
@@ -62,6 +64,7 @@ function show(answered) {
   progress.end(inWords(answered));
   draw();
   tiers.show(answered);
+  drawing.show(answered);
   drawQuestions(place("questions"), answered, answer);
   drawPlacement(place("placement"), answered, labelsOfEntries(answered));
   place("reasoner").textContent = `Release ${answered.release} · placed by: ${answered.reasoner}`;
@@ -99,6 +102,7 @@ function empty() {
 
 function leaveTiers() {
   tiers.clear();
+  drawing.show(null);
   place("questions").hidden = true;
   place("placement").hidden = true;
 }
