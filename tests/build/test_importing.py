@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,6 +175,20 @@ def test_a_release_has_what_was_imported(mini_sources: Sources, tmp_path: Path) 
         assert int(rows[0]["n"]) == statements == counted[graph]["triples"]
     void = Descriptions(release, writes=False, union=True).dataset("http://x/", "text/turtle")
     assert b"https://example.org/licence" in void
+
+
+def test_every_graph_has_a_name_of_its_own_in_the_service_description(
+    mini_sources: Sources, tmp_path: Path
+) -> None:
+    take_in(tmp_path, COLOURS, written)
+    build(tmp_path, replace(mini_sources, terminologies=imports_of(tmp_path)), lambda *step: None)
+    descriptions = Descriptions(current_release(tmp_path), writes=False, union=True)
+    triples = list(
+        ox.parse(descriptions.service("http://x/", "text/turtle"), format=ox.RdfFormat.TURTLE)
+    )
+    name = "http://www.w3.org/ns/sparql-service-description#name"
+    named = [quad.subject for quad in triples if quad.predicate.value == name]
+    assert len(named) == len(set(named)) > 8
 
 
 def test_another_content_gives_another_release(mini_sources: Sources, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from nosograph.domain.identifiers import NOS
+from nosograph.domain.identifiers import GRAPH, NOS
 from nosograph.knowledge import graphs
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.statistics import STATISTICS, Counts, read_statistics
@@ -94,7 +94,7 @@ class Descriptions:
             yield from self._named_graph(root, graph)
 
     def _named_graph(self, root: str, graph: GraphFacts) -> Statements:
-        node = ox.NamedNode(f"{root}sparql#{graph.name.rsplit('/', 1)[-1]}")
+        node = ox.NamedNode(f"{root}sparql#{graph.name.removeprefix(GRAPH).replace('/', '.')}")
         yield ox.Triple(dataset_of(root), named(SD, "namedGraph"), node)
         yield from about(node, SD, "NamedGraph")
         yield ox.Triple(node, named(SD, "name"), ox.NamedNode(graph.name))

@@ -26,7 +26,7 @@ from nosograph.terminology.ecl.values import (
     Truth,
 )
 
-GROUP = f"{own(snomed.ROLE_GROUP)}|{own(snomed.SELF_GROUP)}"
+GROUPINGS = (own(snomed.ROLE_GROUP), own(snomed.SELF_GROUP))
 #: A pattern that is met once for each different set of values of its variables.
 Counted = tuple[str, tuple[str, ...]]
 
@@ -106,7 +106,15 @@ def in_group(scope: Scope, group: Group, subject: str) -> Counted:
     """Return a role group, or an attribute that stands alone, with all that is asked of it."""
     node = scope.variable("group")
     inner = restriction(scope, group.of, node, grouped=True)
-    return f"{said(scope, f'{subject} {GROUP} {node}')} {inner}", (node,)
+    return f"{grouping(scope, subject, node)} {inner}", (node,)
+
+
+def grouping(scope: Scope, concept: str, node: str, statement: str = "") -> str:
+    """Return the pattern that a concept has a group, of which a statement may be made.
+
+    It is a union, not a path: not every engine takes a path from a concept that VALUES names.
+    """
+    return union(said(scope, f"{concept} {kind} {node} . {statement}") for kind in GROUPINGS)
 
 
 def attribute(scope: Scope, wanted: Attribute, subject: str, grouped: bool) -> Counted:
@@ -146,7 +154,7 @@ def attribute_statement(
     if grouped and not reverse:
         return said(scope, f"{holder} {variable} {held}")
     node = scope.variable("group")
-    return said(scope, f"{holder} {GROUP} {node} . {node} {variable} {held}")
+    return grouping(scope, holder, node, f"{node} {variable} {held}")
 
 
 Value = Expression | Number | Texts | Truth
