@@ -61,6 +61,21 @@ class Application(OpenAPI):
 
 def create_app(service: Service, limits: Limits) -> Application:
     """Build the application; nothing is opened here."""
+    app = _bare(limits)
+    register_problem_handlers(app)
+    _add_interface(app, service, limits)
+    _add_endpoint(app, service, limits)
+    _add_pages(app, service)
+    add_health(app, service.health)
+    add_request_schemas(app)
+    _add_openapi(app)
+    app.after_request(add_headers)
+    app.after_request(compress)
+    return app
+
+
+def _bare(limits: Limits) -> Application:
+    """Return an application that answers nothing yet and takes no more than it should."""
     app = Application(
         "nosograph.web",
         info=Info(title="Nosograph", version="1", description=DESCRIPTION),
@@ -75,36 +90,42 @@ def create_app(service: Service, limits: Limits) -> Application:
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_bytes
     app.config[TRUSTED_PROXIES] = limits.trusted_proxies
     app.before_request(refuse_oversized_stream)
-    register_problem_handlers(app)
-    add_site(app, service)
+    return app
+
+
+def _add_interface(app: Application, service: Service, limits: Limits) -> None:
+    """Add what answers presentations, words and codes."""
     add_differential(app, service.consultation, limits)
     add_findings(app, service.consultation, limits)
     add_search(app, service)
     add_crosswalk(app, service)
+    add_ecl(app, service)
+    if service.explanations:
+        add_explanations(app, service, service.explanations)
+    add_fhir(app, service)
+
+
+def _add_endpoint(app: Application, service: Service, limits: Limits) -> None:
+    """Add SPARQL, in all its protocols, and the catalogue of queries."""
     add_sparql(app, service, limits)
     add_queries(app, service.sparql)
     add_update(app, service, limits)
     add_graph_store(app, service, limits)
     add_description(app, service)
     add_catalogue(app, service)
+
+
+def _add_pages(app: Application, service: Service) -> None:
+    """Add the pages, and the linked data that some of them show."""
+    add_site(app, service)
+    add_page(app, service)
     add_browse(app, service)
     add_search_page(app, service)
     add_api_page(app, service)
-    add_ecl(app, service)
     add_linked_data(app, service)
-    if service.explanations:
-        add_explanations(app, service, service.explanations)
     add_ontology(app, service)
     add_exports(app, service)
-    add_fhir(app, service)
     add_problem_pages(app, service)
-    add_health(app, service.health)
-    add_request_schemas(app)
-    _add_openapi(app)
-    add_page(app, service)
-    app.after_request(add_headers)
-    app.after_request(compress)
-    return app
 
 
 def _add_openapi(app: Application) -> None:
