@@ -36,16 +36,16 @@ PAGES = {
 SCRIPT = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 #: Bytes of a page with everything it loads, compressed, without the SPARQL editor.
 MOST_BYTES = 300_000
-#: Milliseconds to the first paint on the machine itself, at best of some visits: it may be busy.
+#: Milliseconds to the first paint on the machine itself, at best of three visits: it may be busy.
 FIRST_PAINT = 1_000
-VISITS = 3
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits_every_window(
     visiting: Visiting, picture: Picture, name: str
 ) -> None:
-    visit = visiting(PAGES[name])
+    # Without motion, or colours would be measured on their way from bright to dark.
+    visit = visiting(PAGES[name], reduced_motion="reduce")
     assert visit.violations() == []
     picture(visit, f"{name}-bright")
     visit.page.emulate_media(color_scheme="dark")
@@ -176,9 +176,12 @@ def test_a_graph_that_cannot_be_fetched_says_so(visiting: Visiting) -> None:
     "path", ["/conditions", "/findings", "/complaints", "/sources", "/api", "/ontology"]
 )
 def test_a_page_is_light_and_painted_soon(visiting: Visiting, path: str) -> None:
-    loads = [loaded(visiting(path).page) for _ in range(VISITS)]
-    assert max(size for size, _ in loads) <= MOST_BYTES
-    assert min(paint for _, paint in loads) <= FIRST_PAINT
+    for last in (False, False, True):
+        size, paint = loaded(visiting(path).page)
+        assert size <= MOST_BYTES
+        if paint <= FIRST_PAINT:
+            break
+        assert not last, paint
 
 
 def loaded(page: Page) -> tuple[int, float]:

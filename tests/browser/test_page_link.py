@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +73,12 @@ def test_it_prints_a_sheet(differential: DifferentialPage, screenshots: Path) ->
     sheet = differential.page.pdf(path=screenshots / "page-print.pdf", format="A4")
     assert sheet.startswith(b"%PDF")
     differential.page.screenshot(path=screenshots / "page-print.png", full_page=True)
+
+
+def test_an_obsolete_code_in_a_link_is_replaced_and_said(visiting: Visiting) -> None:
+    said = json.dumps({"text": "", "added": [{"id": "HP:0001424"}, {"id": "HP:0001945"}]})
+    fragment = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+    page = DifferentialPage(visiting(f"/#presentation={fragment}"))
+    page.is_answered()
+    expect(page.page.locator("#oddities")).to_contain_text("is obsolete; HP:0003510 is used")
+    assert page.chips() == ["Severe short stature", "Fever"]

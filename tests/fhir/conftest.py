@@ -48,7 +48,7 @@ def bare() -> FlaskClient:
 def fhir(mini_home: Path) -> FlaskClient:
     """Return a client of the operations over the tiny world."""
     release = current_release(mini_home)
-    return client_of(terminology(EmbeddedStore(release.store), release), 20_000)
+    return client_of(terminology(EmbeddedStore(release.store), release, None), 20_000)
 
 
 def skips() -> Mapping[str, str]:

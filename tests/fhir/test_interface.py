@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from nosograph.terminology import deadline
+
 HP = "http://human-phenotype-ontology.org"
 LOOKUP = f"/fhir/CodeSystem/$lookup?system={HP}&code=HP:0003394"
 SECRET = "Grandmother fell"
@@ -242,8 +244,28 @@ def test_a_hierarchy_in_a_circle_ends(bare: FlaskClient) -> None:
     given = system(concept=circle)
     condition = {"property": "concept", "op": "is-a", "value": "a"}
     below = value_set(1, include=[{"system": given["url"], "filter": [condition]}])
-    answer = expand(bare, given, below, url=below["url"], excludeNested="true")
-    assert answer.get_json(force=True)["expansion"]["total"] == 2
+    found = expand(bare, given, below, url=below["url"]).get_json(force=True)["expansion"]
+    assert [each["code"] for each in found["contains"]] == ["a", "b"]
+
+
+def test_a_hierarchy_too_deep_for_a_tree_is_a_list(bare: FlaskClient) -> None:
+    chain = [
+        {"code": f"c{number}", "property": [{"code": "parent", "valueCode": f"c{number - 1}"}]}
+        for number in range(2_000)
+    ]
+    given = system(concept=chain)
+    every = value_set(1, include=[{"system": given["url"]}])
+    found = expand(bare, given, every, url=every["url"]).get_json(force=True)["expansion"]
+    assert len(found["contains"]) == 2_000
+
+
+def test_an_operation_that_takes_too_long_is_stopped(
+    bare: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "MOST_SECONDS", 0.0)
+    every = value_set(1, include=[{"system": "http://example.org/cs"}])
+    answer = expand(bare, system(), every, url=every["url"])
+    assert (answer.status_code, issue(answer)["code"]) == (422, "too-costly")
 
 
 def test_the_description_of_the_interface_names_the_operations(bare: FlaskClient) -> None:

@@ -48,6 +48,12 @@ def test_a_finding_is_looked_up_by_the_oid_of_its_system(fhir: FlaskClient) -> N
     assert values(found, "display") == ["Muscle spasm"]
 
 
+def test_a_code_is_valid_under_every_name_of_its_system(fhir: FlaskClient) -> None:
+    for url in (HP, "urn:oid:2.16.840.1.113883.6.339"):
+        found = ask(fhir, "CodeSystem/$validate-code", url=url, code="HP:0003394")
+        assert (values(found, "result"), values(found, "system")) == ([True], [HP])
+
+
 def test_a_system_is_addressed_by_its_id_too(fhir: FlaskClient) -> None:
     listed = ask(fhir, "CodeSystem", url=HP)["entry"][0]["resource"]
     assert ask(fhir, f"CodeSystem/{listed['id']}") == listed
@@ -89,6 +95,18 @@ def test_what_is_below_a_finding_is_an_implicit_value_set(fhir: FlaskClient) -> 
     found = ask(fhir, "ValueSet/$expand", url=f"{HP}?fhir_vs=isa/HP:0000969", excludeNested="true")
     assert codes(found) == ["HP:0000969", "HP:0010741"]
     assert found["expansion"]["total"] == 2
+
+
+def test_an_expression_is_an_implicit_value_set_too(fhir: FlaskClient) -> None:
+    query = {"url": f"{HP}?fhir_vs=ecl/<< HP:0000969 MINUS HP:0010741"}
+    assert codes(ask(fhir, "ValueSet/$expand", query=query)) == ["HP:0000969"]
+    query = {"url": f"{HP}?fhir_vs=ecl/< HP:0000969", "system": HP, "code": "HP:0010741"}
+    assert values(ask(fhir, "ValueSet/$validate-code", query=query), "result") == [True]
+
+
+def test_an_expression_that_is_none_is_an_outcome(fhir: FlaskClient) -> None:
+    found = ask(fhir, "ValueSet/$expand", 422, url=f"{HP}?fhir_vs=ecl/<< (")
+    assert found["issue"][0]["code"] == "invalid"
 
 
 def test_pages_are_stable_and_together_make_the_whole(fhir: FlaskClient) -> None:
@@ -201,6 +219,14 @@ def test_r5_asks_backwards_by_the_code_of_the_target(fhir: FlaskClient) -> None:
     parts = [{part["name"]: part for part in each} for each in values(found, "match")]
     assert parts[0]["source"]["valueCoding"]["code"] == "MONDO:0005391"
     assert parts[0]["relationship"]["valueCode"] == "equivalent"
+
+
+def test_the_mappings_are_a_concept_map(fhir: FlaskClient) -> None:
+    listed = ask(fhir, "ConceptMap")["entry"][0]["resource"]
+    query = {"system": MONDO, "code": "MONDO:0005391", "targetsystem": ICD10CM}
+    assert matches(ask(fhir, f"ConceptMap/{listed['id']}/$translate", query=query))
+    query["url"] = "http://example.org/another"
+    assert values(ask(fhir, "ConceptMap/$translate", query=query), "result") == [False]
 
 
 def test_a_code_without_mappings_is_no_error(fhir: FlaskClient) -> None:

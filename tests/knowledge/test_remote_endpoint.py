@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
 from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -46,9 +47,11 @@ class Endpoint(BaseHTTPRequestHandler):
     status, body, chunked, cut, pause = 200, rows(3), False, False, 0.0
     media_type = JSON
     headers_sent: ClassVar[dict[str, str]] = {}
+    asked: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.asked.extend(parse_qs(form).get("query", []))
         sleep(self.pause)
         self.send_response(self.status)
         self.send_header("Content-Type", self.media_type)
@@ -254,3 +257,21 @@ def test_a_query_is_stopped_by_name_or_at_its_deadline_while_it_flows() -> None:
         with pytest.raises(QueryTimeout):
             list(late)
         assert remote.running() == 0
+
+
+def test_relative_iris_are_resolved_against_the_address_that_was_asked() -> None:
+    asked: list[str] = []
+    with endpoint(asked=asked) as remote:
+        remote.query(SparqlRequest(SELECT, JSON, base="http://here.example/sparql")).read()
+        remote.query(SparqlRequest(SELECT, JSON)).read()
+    assert asked == [f"BASE <http://here.example/sparql> {SELECT}", SELECT]
+
+
+def test_what_the_default_graph_is_elsewhere_is_not_promised() -> None:
+    with endpoint() as remote:
+        with pytest.raises(InvalidQuery, match="name its graphs"):
+            remote.query(SparqlRequest(SELECT, JSON, union=False))
+        chosen = SparqlRequest(SELECT, JSON, union=False, default_graphs=("http://e/g",))
+        assert remote.query(chosen).read()
+        named = SELECT.replace("{", "FROM NAMED <http://e/g> {", 1)
+        assert remote.query(SparqlRequest(named, JSON, union=False)).read()

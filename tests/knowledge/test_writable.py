@@ -295,7 +295,7 @@ def test_no_mix_of_operations_reaches_a_graph_of_the_release(
 
 
 def test_nothing_is_fetched(writable: Writable) -> None:
-    with pytest.raises(InvalidQuery, match="LOAD and SERVICE are refused"):
+    with pytest.raises(InvalidQuery, match="LOAD is refused: NOSOGRAPH_FEDERATION_HOSTS lists"):
         update(writable, "LOAD <http://127.0.0.1:1/x>")
     with pytest.raises(InvalidQuery, match="SERVICE is refused"):
         update(writable, "INSERT { <a> <b> ?o } WHERE { SERVICE <http://h/> { ?s ?p ?o } }")

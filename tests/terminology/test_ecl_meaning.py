@@ -18,8 +18,6 @@ from nosograph.terminology.ecl.expression import (
     ActiveFilter,
     Anything,
     Attribute,
-    Cardinality,
-    Comparison,
     Compound,
     Concept,
     ConceptFilter,
@@ -34,16 +32,20 @@ from nosograph.terminology.ecl.expression import (
     Joined,
     Junction,
     LanguageFilter,
-    Match,
     Members,
-    Number,
     Operator,
     Refined,
     Refinement,
-    SearchTerm,
     TermFilter,
-    Texts,
     TypeFilter,
+)
+from nosograph.terminology.ecl.values import (
+    Cardinality,
+    Comparison,
+    Match,
+    Number,
+    SearchTerm,
+    Texts,
 )
 
 COUNT = 8

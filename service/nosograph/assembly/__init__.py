@@ -33,6 +33,7 @@ from nosograph.assembly.serving import (
     writable,
 )
 from nosograph.assembly.terminologies import concepts_of, constraint
+from nosograph.assembly.terminology_benchmark import terminology_benchmark
 from nosograph.assembly.translating import time_translation, translate_codes, translator
 from nosograph.build.pipeline import Report
 from nosograph.consult.diagnose import Consultation
@@ -70,6 +71,7 @@ __all__ = [
     "run_server",
     "sparql_endpoint",
     "sparql_pool",
+    "terminology_benchmark",
     "time_translation",
     "translate_codes",
     "translator",

@@ -97,7 +97,9 @@ class ReleaseHealth:
 def writable(settings: Settings, release: Release) -> Writable:
     """Return what is written in a home, standing on a release."""
     memory = settings.query_memory_mb * MEBIBYTE
-    made = Writable(settings.home, release.name, release.store, settings.query_timeout, memory)
+    bounds = (settings.query_timeout, memory)
+    outside = Outside(settings.federation_hosts)
+    made = Writable(settings.home, release.name, release.store, *bounds, outside)
     made.adopt()
     return made
 
@@ -138,9 +140,10 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     union = settings.union_default_graph
     writes = bool(settings.write_token) and not settings.store
     published = library(release)
+    endpoint = sparql_endpoint(settings, written.place, runtime)
     service = Service(
         consultation(settings, release),
-        sparql_endpoint(settings, written.place, runtime),
+        endpoint,
         ReleaseHealth(release.name),
         None if settings.store else written,
         Descriptions(release, writes=writes, union=union),
@@ -149,7 +152,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
         hierarchies=hierarchies(release.manifest.get("sources", ())),
         translator=translator(settings, release),
         exports=Exports(settings, release),
-        terminology=terminology(store_of(settings, release), release),
+        terminology=terminology(store_of(settings, release), release, endpoint),
         explanations=explanations(settings, release, published.terms),
     )
     limits = Limits(

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from nosograph.domain.sparql import SparqlRequest
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import Release
-from nosograph.knowledge.store import EmbeddedStore, Row, Store
-from nosograph.terminology.constraint import concepts_query
+from nosograph.knowledge.store import RESULTS_JSON, EmbeddedStore, Row, Store
+from nosograph.terminology.constraint import Expressions
 from nosograph.terminology.crosswalk import Crosswalk
+from nosograph.terminology.deadline import MOST_SECONDS
 from nosograph.terminology.ecl import Question, hierarchies
 from nosograph.terminology.release_library import ReleaseLibrary, Stated
 from nosograph.terminology.release_mappings import ReleaseMappings
+from nosograph.web.service import SparqlEndpoint
 
 
-def terminology(store: Store, release: Release) -> Terminology:
-    """Return what FHIR's terminology operations answer from."""
+@dataclass(frozen=True, slots=True)
+class StoppableStore:
+    """A store whose queries are stopped at a deadline: an endpoint runs them in its processes."""
+
+    endpoint: SparqlEndpoint
+
+    def select(self, query: str) -> list[Row]:
+        """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
+        asked = SparqlRequest(query, RESULTS_JSON, timeout=MOST_SECONDS, client="fhir")
+        bindings = json.loads(self.endpoint.query(asked).read())["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+
+def terminology(store: Store, release: Release, endpoint: SparqlEndpoint | None) -> Terminology:
+    """Return what FHIR's terminology operations answer from.
+
+    The endpoint runs the expressions that clients write; without one, the store does.
+    """
     stated = Stated.of(release.name, release.manifest)
+    expressions = Expressions(StoppableStore(endpoint) if endpoint else store)
     mappings = ReleaseMappings(Crosswalk(store, release.versions()))
-    return Terminology(ReleaseLibrary(store, stated, concepts_query), mappings)
+    return Terminology(ReleaseLibrary(store, stated, expressions.concepts), mappings)
 
 
 def constraint(release: Release, expression: str) -> Question:

@@ -26,6 +26,7 @@ from nosograph.cli.progress import progress
 from nosograph.cli.publishing import publish
 from nosograph.cli.reasoning import classify, explain
 from nosograph.cli.table import print_differential
+from nosograph.cli.terminology import terminology
 from nosograph.domain.differential import Differential
 from nosograph.errors import InvalidInput, InvalidRelease, NosographError
 from nosograph.exchange.differential_json import render_differential
@@ -143,6 +144,7 @@ main.add_command(benchmark)
 main.add_command(publish)
 main.add_command(endpoint)
 main.add_command(ecl)
+main.add_command(terminology)
 main.add_command(classify)
 main.add_command(fhir)
 main.add_command(explain)

@@ -194,9 +194,11 @@ def description_rows(made: MadeUp) -> Rows:
             yield identifier(next(numbers), "01"), *COMMON, code, "en", type_, term, CASE
 
 
-def sampled(folder: Path, number: int) -> list[str]:
-    """Return some codes of a snapshot, the same every time; the first is above all others."""
+def general_concepts(folder: Path, number: int) -> list[str]:
+    """Return some of the tenth of a snapshot's concepts that have most below them."""
     (path,) = folder.glob("sct2_Concept_*")
     with path.open(encoding="utf-8") as stream:
         codes = [line.partition("\t")[0] for line in stream][1:]
-    return Random(SEED).sample(codes[len(MODEL) + ATTRIBUTES + REFSETS :], number)  # noqa: S311
+    made_up = codes[len(MODEL) + ATTRIBUTES + REFSETS :]
+    general = made_up[: max(1, len(made_up) // 10)]
+    return Random(SEED).choices(general, k=number)  # noqa: S311 - no secret

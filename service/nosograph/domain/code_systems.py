@@ -12,7 +12,7 @@ class CodeSystem:
     """A code system: the prefix of its CURIEs, its canonical URL in FHIR, its title, its OID.
 
     ``licence_bound`` content may be used here by those who hold its licence, and never leaves
-    through an export; its codes may.
+    through an export; its codes may. ``others`` are URLs that are in use for it too.
     """
 
     prefix: str
@@ -20,6 +20,7 @@ class CodeSystem:
     title: str
     oid: str = ""
     licence_bound: bool = False
+    others: tuple[str, ...] = ()
 
 
 #: URLs and OIDs as HL7 Terminology (terminology.hl7.org) registers them; OBO ontologies by the
@@ -44,10 +45,20 @@ CODE_SYSTEMS = (
         "Human Phenotype Ontology",
         "2.16.840.1.113883.6.339",
     ),
-    CodeSystem("MONDO", "http://purl.obolibrary.org/obo/mondo.owl", "Mondo Disease Ontology"),
+    CodeSystem(
+        "MONDO",
+        "http://purl.obolibrary.org/obo/mondo.owl",
+        "Mondo Disease Ontology",
+        "2.16.840.1.113883.3.9216",
+    ),
     CodeSystem("DOID", "http://purl.obolibrary.org/obo/doid.owl", "Human Disease Ontology"),
     CodeSystem("OMIM", "http://www.omim.org", "OMIM", "2.16.840.1.113883.6.174"),
-    CodeSystem("ORPHA", "http://www.orpha.net", "Orphanet nomenclature"),
+    CodeSystem(
+        "ORPHA",
+        "https://www.orpha.net",
+        "Orphanet nomenclature",
+        others=("http://www.orpha.net",),
+    ),
     CodeSystem(
         "UMLS",
         "http://terminology.hl7.org/CodeSystem/umls",
@@ -55,7 +66,11 @@ CODE_SYSTEMS = (
         "2.16.840.1.113883.6.86",
     ),
     CodeSystem(
-        "MESH", "http://terminology.hl7.org/CodeSystem/MSH", "MeSH", "2.16.840.1.113883.6.177"
+        "MESH",
+        "https://www.nlm.nih.gov/mesh",
+        "MeSH",
+        "2.16.840.1.113883.6.177",
+        others=("http://terminology.hl7.org/CodeSystem/MSH",),
     ),
     CodeSystem(
         "NCIT",
@@ -85,5 +100,5 @@ def by_url() -> Mapping[str, CodeSystem]:
     >>> by_url()["urn:oid:2.16.840.1.113883.6.96"].prefix
     'SNOMEDCT'
     """
-    names = {system.url: system for system in CODE_SYSTEMS}
+    names = {url: system for system in CODE_SYSTEMS for url in (system.url, *system.others)}
     return names | {f"urn:oid:{system.oid}": system for system in CODE_SYSTEMS if system.oid}

@@ -53,6 +53,14 @@ def addresses_of(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a server answered, and the media type that it gives."""
+
+    body: bytes
+    media_type: str
+
+
 class Fetch(Protocol):
     """Asks another server."""
 
@@ -72,6 +80,15 @@ class Outside:
 
     def __call__(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> bytes:
         """Return the whole answer to a POST; raise for anything but 200, and past the bounds."""
+        return self._answer(url, body, headers, seconds).body
+
+    def document(self, url: str, headers: Mapping[str, str], seconds: float) -> Document:
+        """Return the whole answer to a GET, with its media type; raise as a POST does."""
+        return self._answer(url, None, headers, seconds)
+
+    def _answer(
+        self, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float
+    ) -> Document:
         target = self.require_listed(url)
         deadline = monotonic() + seconds
         try:
@@ -118,12 +135,12 @@ class Outside:
         self,
         connection: HTTPConnection,
         target: SplitResult,
-        body: bytes,
+        body: bytes | None,
         headers: Mapping[str, str],
         deadline: float,
-    ) -> bytes:
+    ) -> Document:
         path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-        connection.request("POST", path, body, dict(headers))
+        connection.request("GET" if body is None else "POST", path, body, dict(headers))
         response = connection.getresponse()
         if response.status != 200:
             raise Overloaded(f"{target.hostname} answered with status {response.status}")
@@ -136,4 +153,4 @@ class Outside:
                 raise Overloaded(f"{target.hostname} answered too slowly")
         if response.length:
             raise Overloaded(f"{target.hostname} broke off")
-        return bytes(read)
+        return Document(bytes(read), response.headers.get_content_type())

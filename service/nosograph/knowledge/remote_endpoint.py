@@ -16,10 +16,17 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
-from nosograph.domain.sparql import QueryForm, SparqlAnswer, SparqlRequest, query_form
+from nosograph.domain.sparql import (
+    QueryForm,
+    SparqlAnswer,
+    SparqlRequest,
+    dataset_graphs,
+    query_form,
+)
+from nosograph.domain.writing import require_iri
 from nosograph.errors import BrokenAnswer, InvalidQuery, NosographError, Overloaded
-from nosograph.knowledge.admission import Admission, Share
-from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.admission import Share
+from nosograph.knowledge.admitted_endpoint import AdmittedEndpoint
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.remote import opened, read_on, surfacing
 from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQuery
@@ -36,7 +43,7 @@ ASKED = {
 }
 
 
-class RemoteEndpoint:
+class RemoteEndpoint(AdmittedEndpoint):
     """Answers queries by a SPARQL endpoint elsewhere, ``places`` at a time."""
 
     def __init__(
@@ -48,41 +55,23 @@ class RemoteEndpoint:
         outside: Outside | None = None,
     ) -> None:
         self._endpoint = endpoint
-        self._admission = Admission(places, share, runtime)
-        self._federation = Federation(outside or Outside(()))
+        super().__init__(places, share, runtime, outside)
 
-    def query(self, request: SparqlRequest) -> SparqlAnswer:
-        """Begin to answer a query, or refuse it."""
-        form = query_form(request.query)
-        if form is None:
+    def _refuse(self, request: SparqlRequest) -> None:
+        if query_form(request.query) is None:
             raise InvalidQuery("a SELECT, ASK, CONSTRUCT or DESCRIBE query is needed here")
-        clauses = self._federation.allowed(request.query)
-        running = self._admission.enter(request, _give_back)
-        try:
-            query = self._federation.resolved(request.query, clauses, running.left())
-            return self._begin(running, request, query, form)
-        except BaseException as error:
-            running.end()
-            if isinstance(error, NosographError) and running.reason:
-                raise running.reason from None
-            raise
+        chosen = request.default_graphs or request.named_graphs or dataset_graphs(request.query)
+        if not request.union and not chosen:
+            raise InvalidQuery(
+                "what a query without a data set sees is up to the store that this service asks: "
+                "name its graphs by FROM and FROM NAMED, or by default-graph-uri and "
+                "named-graph-uri"
+            )
 
-    def stop(self, name: str) -> None:
-        """Stop a running query."""
-        self._admission.stop(name)
-
-    def running(self) -> int:
-        """Return how many queries run or wait in the whole service."""
-        return self._admission.count()
-
-    def close(self) -> None:
-        """Stop watching."""
-        self._admission.close()
-
-    def _begin(
-        self, running: RunningQuery, request: SparqlRequest, query: str, form: QueryForm
-    ) -> SparqlAnswer:
+    def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
+        form = query_form(request.query) or QueryForm.SELECT
         graphs = request.default_graphs, request.named_graphs
+        query = based(request.query, request.base)
         response = opened(self._endpoint, query, ASKED[form], running.left(), *graphs)
         translation = Translation(response, form, request.accept)
         if not running.assign(translation):
@@ -93,10 +82,18 @@ class RemoteEndpoint:
         self._admission.publish(running)
         return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name})
 
+    def _give_back(self, evaluation: Evaluation, fit: bool) -> None:
+        """Hang up on the endpoint; nothing of an answer can serve another."""
+        evaluation.kill()
 
-def _give_back(evaluation: Evaluation, fit: bool) -> None:
-    """Hang up on the endpoint; nothing of an answer can serve another."""
-    evaluation.kill()
+
+def based(query: str, base: str) -> str:
+    """Return a query whose relative IRIs are resolved against ``base``, where it says no other.
+
+    >>> based("ASK { <a> ?p ?o }", "http://example.org/sparql")
+    'BASE <http://example.org/sparql> ASK { <a> ?p ?o }'
+    """
+    return f"BASE <{require_iri(base)}> {query}" if base else query
 
 
 class Translation(threading.Thread):

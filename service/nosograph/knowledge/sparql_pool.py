@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.errors import BrokenAnswer, InvalidQuery, InvalidRelease, Overloaded
-from nosograph.knowledge.admission import Admission, Share
-from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.admission import Share
+from nosograph.knowledge.admitted_endpoint import AdmittedEndpoint
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQuery
 from nosograph.knowledge.sparql_process import START_SECONDS, Bounds, SparqlProcess
@@ -19,15 +18,12 @@ from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 
 # A parser's message can quote its whole grammar.
 MESSAGE_CHARACTERS = 500
-# What is left to ask another server in, at the very least.
-LEAST_SECONDS = 0.1
 
 
-class SparqlPool:
+class SparqlPool(AdmittedEndpoint):
     """A bounded number of query processes over read-only stores; safe to share by threads.
 
-    ``place`` is asked for the folder of the store before each query. ``runtime`` is a folder shared
-    by the pools of one service. ``outside`` is what SERVICE may ask, nobody unless said otherwise.
+    ``place`` is asked for the folder of the store before each query.
     """
 
     def __init__(
@@ -41,37 +37,16 @@ class SparqlPool:
     ) -> None:
         self._place = place
         self._bounds = bounds
-        self._admission = Admission(workers, share, runtime)
-        self._federation = Federation(outside or Outside(()))
+        super().__init__(workers, share, runtime, outside)
         self._idle: list[SparqlProcess] = []
         self._all: set[SparqlProcess] = set()
         self._changing = threading.Lock()
         self._closed = False
         self._open_first()
 
-    def query(self, request: SparqlRequest) -> SparqlAnswer:
-        """Begin to answer a query, or refuse it."""
+    def _refuse(self, request: SparqlRequest) -> None:
         if self._closed:
             raise Overloaded("the service is stopping")
-        clauses = self._federation.allowed(request.query)
-        running = self._admission.enter(request, self._give_back)
-        try:
-            if clauses:
-                left = max(LEAST_SECONDS, running.left())
-                query = self._federation.resolved(request.query, clauses, left)
-                request = replace(request, query=query)
-            return self._begin(running, request)
-        except BaseException:
-            running.end()
-            raise
-
-    def stop(self, name: str) -> None:
-        """Stop a running query, of this pool or another of the same service."""
-        self._admission.stop(name)
-
-    def running(self) -> int:
-        """Return how many queries run or wait in the whole service."""
-        return self._admission.count()
 
     def close(self) -> None:
         """Kill every query process."""
@@ -80,7 +55,7 @@ class SparqlPool:
             processes, self._all = self._all, set()
         for process in processes:
             process.kill()
-        self._admission.close()
+        super().close()
 
     def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
         process = self._take()

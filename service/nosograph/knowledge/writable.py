@@ -26,6 +26,8 @@ from nosograph.errors import (
     QueryTimeout,
     UnknownGraph,
 )
+from nosograph.knowledge.loading import Loading
+from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.writable_snapshots import Snapshots
 
 REPLY_BYTES = 65_536
@@ -45,12 +47,20 @@ class Writable:
     """What is written in a home, on top of a release; safe to share by threads and processes.
 
     Each process has one that writes for it, started at its first write. ``seconds`` is the time
-    limit of a write, ``memory_bytes`` what it may take beyond the opened store.
+    limit of a write, ``memory_bytes`` what it may take beyond the opened store. ``outside`` is what
+    LOAD may fetch, nothing unless said otherwise.
     """
 
     def __init__(
-        self, home: Path, release: str, store: Path, seconds: float, memory_bytes: int
+        self,
+        home: Path,
+        release: str,
+        store: Path,
+        seconds: float,
+        memory_bytes: int,
+        outside: Outside | None = None,
     ) -> None:
+        self._loading = Loading(outside or Outside(()))
         self._release = release
         self._store = store
         self._seconds = seconds
@@ -82,7 +92,8 @@ class Writable:
     def update(self, request: UpdateRequest) -> None:
         """Do a whole update, or refuse it; when this returns, every query sees it, and it lasts."""
         refuse_federation(request.text)
-        self._ask({"act": "update", **asdict(request)}, ())
+        text = self._loading.resolved(request, self._seconds)
+        self._ask({"act": "update", **asdict(request), "text": text}, ())
 
     def change(self, change: GraphChange) -> bool:
         """Edit one graph, and return whether it is new; lasting as ``update``."""

@@ -10,6 +10,9 @@ from nosograph.terminology.codes import Coding
 from nosograph.terminology.concept_map import ConceptMap, MapGroup, Mapped
 from nosograph.terminology.value_set import canonical
 
+#: The address of all mappings of a release as one concept map.
+OWN_MAP = "https://w3id.org/nosograph/fhir/ConceptMap/mappings"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -46,7 +49,7 @@ def translate(
 ) -> list[Match]:
     """Return the translations of a code."""
     found = [match for each in maps if _applies(each, question) for match in _in(each, question)]
-    if mappings and not question.map_url:
+    if mappings and question.map_url in ("", OWN_MAP):
         found.extend(_by_mappings(question, mappings))
     return list(dict.fromkeys(found))
 

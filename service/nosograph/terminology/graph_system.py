@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from nosograph.domain.identifiers import NOS
@@ -19,12 +19,13 @@ from nosograph.terminology.value_set import Filter
 
 #: Concepts that are kept after they were looked up; one takes about 2 kB.
 KEPT = 5_000
+#: Concepts that are read to decide a filter; it takes some 0.4 ms each.
+MOST_DECIDED = 5_000
 #: Properties by which concepts are asked for, rather than looked at one by one.
 EXPRESSIONS = ("constraint", "expression")
 ASKED = (*EXPRESSIONS, "kind", "inactive")
-#: An expression of SNOMED's Expression Constraint Language to the query of its concepts
-#: (``?concept``).
-Constraint = Callable[[str, GraphPlace], str]
+#: What gives the IRIs of the concepts of an expression of SNOMED's Expression Constraint Language.
+Constraint = Callable[[str, GraphPlace], Iterable[str]]
 
 SELECTED = """\
 SELECT DISTINCT ?concept {{
@@ -116,7 +117,11 @@ class GraphCodeSystem:
         """Yield the concepts that meet all conditions, in the order of their codes."""
         asked = [each for each in conditions if self._is_asked(each)]
         others = [decision(self, each) for each in conditions if not self._is_asked(each)]
-        for concept in self._concepts.many(self._meeting(asked)):
+        codes = self._meeting(asked)
+        if others and len(codes) > MOST_DECIDED:
+            text = f"a filter would have to be decided for {len(codes)} concepts, one by one"
+            raise TerminologyError(text, code="too-costly", kind="too-costly", status=422)
+        for concept in self._concepts.many(codes):
             if all(decides(concept) for decides in others):
                 yield concept
 
@@ -176,8 +181,7 @@ class GraphCodeSystem:
     def _constrained(self, expression: str) -> frozenset[str]:
         if self._constraint is None:
             raise TerminologyError("expressions are not answered here", code="not-supported")
-        query = self._constraint(expression, self._place)
-        return frozenset(self._place.code(row["concept"]) for row in self._store.select(query))
+        return frozenset(map(self._place.code, self._constraint(expression, self._place)))
 
     def subsumes(self, ancestor: str, descendant: str) -> bool:
         """Tell whether one code is another's ancestor, or the same."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from nosograph.terminology.entry import Entry
 
+#: Levels of a tree; deeper hierarchies are answered as a list. FHIR's own have fewer than 20.
+DEEPEST = 50
+
 
 def nested(entries: list[Entry], *, through_missing: bool) -> list[Entry]:
-    """Return the roots, or all entries as they are where one has several parents.
+    """Return the roots, or all entries as they are where they make no tree that can be read.
 
     ``through_missing`` lets a code stand below its nearest ancestor that is there.
     """
@@ -17,7 +20,20 @@ def nested(entries: list[Entry], *, through_missing: bool) -> list[Entry]:
     for entry in entries:
         parent = _parent(entry, placed, through_missing=through_missing)
         (parent.children if parent else roots).append(entry)
-    return roots
+    if _reached(roots) == len(entries):
+        return roots
+    for entry in entries:
+        entry.children.clear()
+    return entries
+
+
+def _reached(roots: list[Entry]) -> int:
+    """Count the entries that a tree of no more than so many levels holds."""
+    count, level = 0, roots
+    for _ in range(DEEPEST):
+        count += len(level)
+        level = [child for entry in level for child in entry.children]
+    return count
 
 
 def _parent(
@@ -25,13 +41,11 @@ def _parent(
 ) -> Entry | None:
     url = entry.system.description.url
     parents = entry.concept.parents
-    seen: set[str] = set()
-    while parents and parents[0] not in seen:
+    for _ in range(DEEPEST):
+        if not parents:
+            return None
         if found := placed.get((url, parents[0])):
             return found
-        if not through_missing:
-            return None
-        seen.add(parents[0])
-        above = entry.system.locate(parents[0])
+        above = entry.system.locate(parents[0]) if through_missing else None
         parents = above.parents if above else ()
     return None

@@ -8,10 +8,9 @@ from typing import Protocol
 from nosograph.domain.code_systems import by_prefix, by_url
 from nosograph.domain.mapping import Correspondence, MappingPredicate
 from nosograph.terminology.codes import Coding
-from nosograph.terminology.concept_translation import Match
+from nosograph.terminology.concept_translation import OWN_MAP, Match
 from nosograph.terminology.graph_place import LOCAL, WHOLE_CURIES
 
-OWN = "https://w3id.org/nosograph/fhir/ConceptMap/mappings"
 #: SKOS says what the target is, FHIR what the source is.
 RELATIONSHIPS: Mapping[MappingPredicate, str] = {
     MappingPredicate.EXACT: "equivalent",
@@ -51,7 +50,7 @@ def _matches(source: Coding, found: Iterable[Correspondence]) -> Iterator[Match]
     for each in found:
         target = coding_of(each.target)
         if target is not None:
-            yield Match(source, target, RELATIONSHIPS[each.predicate], OWN)
+            yield Match(source, target, RELATIONSHIPS[each.predicate], OWN_MAP)
 
 
 def curie_of(system: str, code: str) -> str | None:

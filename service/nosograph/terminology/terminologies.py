@@ -58,7 +58,10 @@ class Terminologies:
     def code_system(
         self, url: str, version: str = "", supplements: Iterable[str] = ()
     ) -> CodeSystem | None:
-        """Return the newest version that is asked for, with the supplements that apply."""
+        """Return the newest version that is asked for, with the supplements that apply.
+
+        A complete one goes before parts of another.
+        """
         found = [
             system
             for system in self._versions(url)
@@ -66,7 +69,7 @@ class Terminologies:
         ]
         if not found:
             return None
-        newest = max(found, key=lambda system: versions.key(system.description.version))
+        newest = max(found, key=_order)
         return self._supplemented(newest, tuple(supplements))
 
     def _versions(self, url: str) -> list[CodeSystem]:
@@ -113,6 +116,10 @@ class Terminologies:
         if found:
             return max(found, key=lambda each: versions.key(each.version))
         return self.library.value_set(name, wanted) if self.library else None
+
+
+def _order(system: CodeSystem) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
+    return system.description.is_complete, versions.key(system.description.version)
 
 
 def _adds_to(supplement: CodeSystem, system: CodeSystem) -> bool:

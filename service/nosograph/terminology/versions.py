@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 WILDCARDS = ("x", "X", "*")
+#: How FHIR writes an edition of SNOMED CT, and its date; imported ones are known by their date.
+EDITION = re.compile(r"http://snomed\.info/sct/\d{6,18}(?:/version/(\d{8}))?")
 
 
 def matches(asked: str, version: str) -> bool:
@@ -14,9 +16,13 @@ def matches(asked: str, version: str) -> bool:
 
     >>> matches("1.0.x", "1.0.3"), matches("1", "1.0.0"), matches("1.x", "1.0.3")
     (True, False, True)
+    >>> matches("http://snomed.info/sct/900000000000207008/version/20180731", "2018-07-31")
+    True
     """
     if asked == version or asked in WILDCARDS:
         return True
+    if edition := EDITION.fullmatch(asked):
+        return edition[1] in (None, version.replace("-", ""))
     parts = asked.split(".")
     if not any(part in WILDCARDS for part in parts):
         return False

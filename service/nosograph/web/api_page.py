@@ -31,7 +31,7 @@ GROUPS = {
         "/problem",
         "/mappings",
     ),
-    "Terminology and CDS Hooks": ("/fhir", "/cds-services", "/api/ecl"),
+    "Terminology and CDS Hooks": ("/api/crosswalk", "/api/ecl", "/fhir", "/cds-services"),
     "Operations": ("/health", "/metrics"),
 }
 OTHERS = "Others"

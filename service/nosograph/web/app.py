@@ -10,7 +10,6 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from nosograph.web.api_page import add_api_page
 from nosograph.web.asking import TRUSTED_PROXIES
 from nosograph.web.browse import add_browse
 from nosograph.web.catalogue import add_catalogue
@@ -33,7 +32,6 @@ from nosograph.web.problems import register_problem_handlers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.search import add_search
-from nosograph.web.search_page import add_search_page
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import add_description
 from nosograph.web.site import add_site
@@ -120,8 +118,6 @@ def _add_pages(app: Application, service: Service) -> None:
     add_site(app, service)
     add_page(app, service)
     add_browse(app, service)
-    add_search_page(app, service)
-    add_api_page(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)
     add_exports(app, service)

@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from flask_openapi3.openapi import OpenAPI
 
 from nosograph.knowledge.catalogue_results import JSON, read_page, texts
+from nosograph.web.api_page import add_api_page
 from nosograph.web.asking import answer_of
 from nosograph.web.linked_data import whole
 from nosograph.web.linked_pages import code_of, path_of
 from nosograph.web.listing import ALPHABET, OTHER, Listing, Row, listed, paged
 from nosograph.web.representation import FORMATS, represented
+from nosograph.web.search_page import add_search_page
 from nosograph.web.service import Service
 
 #: The branch that is shown first: HPO's phenotypic abnormalities.
@@ -35,8 +38,8 @@ Rows = tuple[Row, ...]
 Ask = Callable[[str, tuple[tuple[str, str], ...]], Rows]
 
 
-def add_browse(app: Flask, service: Service) -> None:
-    """Add the pages that list what there is."""
+def add_browse(app: OpenAPI, service: Service) -> None:
+    """Add the pages that list what there is, search and the interface among them."""
     ask = lru_cache(KEPT)(lambda query, values: rows_of(service, query, values))
     pages: dict[str, Callable[[], Mapping[str, Any]]] = {
         "conditions": lambda: conditions(ask),
@@ -47,6 +50,8 @@ def add_browse(app: Flask, service: Service) -> None:
     }
     for name, filled in pages.items():
         add_page(app, service, name, filled)
+    add_search_page(app, service)
+    add_api_page(app, service)
 
 
 def add_page(

@@ -163,10 +163,12 @@ def _match(match: Match, version: FhirVersion, *, is_reverse: bool) -> Item:
         parts.insert(0, {"name": "equivalence", "valueCode": EQUIVALENCES[match.relationship]})
     else:
         parts.insert(0, {"name": "relationship", "valueCode": match.relationship})
-    if is_reverse:
+    if is_reverse and version is FhirVersion.R5:
         parts.append({"name": "source", "valueCoding": coding(match.source)})
-    if match.origin:
+    if match.origin and version is FhirVersion.R5:
         parts.append({"name": "originMap", "valueCanonical": match.origin})
+    elif match.origin:
+        parts.append({"name": "source", "valueUri": match.origin})
     return {"name": "match", "part": parts}
 
 

@@ -9,13 +9,12 @@ from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.exchange.fhir.parameters import Parameters
 from nosograph.terminology.code_system import Description
+from nosograph.terminology.concept_translation import OWN_MAP
 
 Answer = dict[str, Any]
 #: Resources of one page of a search.
 MOST = 100
 SEARCHED = ("_id", "url", "version", "name", "title")
-#: What an operation on one resource calls its address.
-ADDRESSED: Mapping[str, str] = {"CodeSystem": "url", "ValueSet": "url", "ConceptMap": "url"}
 
 
 class Catalogue:
@@ -38,11 +37,10 @@ class Catalogue:
     def named(self, kind: str, identifier: str) -> Parameters:
         """Return the parameters that name a resource to an operation."""
         found = self.read(kind, identifier)
-        stated = {"name": ADDRESSED[kind], "valueUri": found["url"]}
-        version = {"name": "version", "valueString": found["version"]}
-        return Parameters(
-            (stated, version) if kind == "CodeSystem" and found["version"] else (stated,)
-        )
+        stated = [{"name": "url", "valueUri": found["url"]}]
+        if kind == "CodeSystem" and found["version"]:
+            stated.append({"name": "version", "valueString": found["version"]})
+        return Parameters(tuple(stated))
 
     def search(self, kind: str, query: Mapping[str, str], root: str) -> Answer:
         """Return the resources with an address, version or name; all where nothing is asked."""
@@ -69,6 +67,15 @@ class Catalogue:
         elif kind == "ValueSet":
             for value_set in self._library.value_sets():
                 yield {"resourceType": kind, "id": value_set.identifier, **value_set.document}
+        else:
+            yield {
+                "resourceType": kind,
+                "id": "mappings",
+                "url": OWN_MAP,
+                "name": "Mappings",
+                "title": "All mappings of the release; ask $translate for its rows",
+                "status": "active",
+            }
 
 
 def _is_asked(resource: Answer, asked: Mapping[str, str]) -> bool:

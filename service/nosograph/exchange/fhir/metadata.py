@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version as installed
 from typing import Any
 
@@ -121,7 +121,7 @@ def terminology_capabilities(systems: Iterable[Description], fhir: FhirVersion) 
         "status": "active",
         "date": DATE,
         "kind": "instance",
-        "codeSystem": [_code_system(each, fhir) for each in systems],
+        "codeSystem": list(_code_systems(systems, fhir)),
         "expansion": {
             "hierarchical": True,
             "paging": True,
@@ -133,13 +133,19 @@ def terminology_capabilities(systems: Iterable[Description], fhir: FhirVersion) 
     }
 
 
-def _code_system(said: Description, fhir: FhirVersion) -> dict[str, Any]:
-    made: dict[str, Any] = {"uri": said.url}
-    if said.version:
-        made["version"] = [{"code": said.version}]
-    if fhir is FhirVersion.R5:
-        made["content"] = said.content
-    return {**made, "subsumption": True}
+def _code_systems(systems: Iterable[Description], fhir: FhirVersion) -> Iterator[dict[str, Any]]:
+    """Yield each code system with its versions."""
+    found: dict[str, list[Description]] = {}
+    for each in systems:
+        found.setdefault(each.url, []).append(each)
+    for url, said in found.items():
+        made: dict[str, Any] = {"uri": url}
+        if stated := [each.version for each in said if each.version]:
+            made["version"] = [{"code": version} for version in stated]
+        if fhir is FhirVersion.R5:
+            is_whole = any(each.is_complete for each in said)
+            made["content"] = "complete" if is_whole else said[0].content
+        yield {**made, "subsumption": True}
 
 
 def versions_answer() -> dict[str, Any]:

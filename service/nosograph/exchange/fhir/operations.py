@@ -168,8 +168,17 @@ def validate_in_system(terminology: Terminology, asked: Asked) -> Answer:
             raise
         return verdict_answer(finding(error, codings, mode, finder), _concept(asked, mode))
     value_set = whole_system(system)
-    verdict = Validation(finder, value_set, mode).verdict(codings)
+    named = [_named_alike(each, system, finder) for each in codings]
+    verdict = Validation(finder, value_set, mode).verdict(named)
     return verdict_answer(verdict, _concept(asked, mode))
+
+
+def _named_alike(coding: Coding, system: CodeSystem, finder: Finder) -> Coding:
+    """Return a coding with the address of a system that it names otherwise, such as by its OID."""
+    found = finder.code_system(coding.system, coding.version)
+    if found is None or found.description.url != system.description.url:
+        return coding
+    return replace(coding, system=system.description.url)
 
 
 def _system(asked: Asked, finder: Finder, coding: Coding, mode: Mode) -> CodeSystem:

@@ -66,21 +66,22 @@ def compile_(
     """Return the query for the concepts of an expression and their labels, in one order.
 
     Columns: ``concept`` (IRI), ``code`` (CURIE) and ``label`` (in a language, or in none; unbound
-    where there is
-    no such). ``limit`` and ``offset`` cut out a page.
+    where there is no such). ``limit`` and ``offset`` cut out a page. The order is that of the
+    codes: short strings sort ten times faster than IRIs, which Oxigraph looks up to compare.
     """
     page = "" if limit is None else f" LIMIT {limit}"
     page += f" OFFSET {offset}" if offset else ""
-    prefix, base = f"{hierarchy.prefix}:", literal(hierarchy.base)
+    prefix = literal(f"{hierarchy.prefix}:")
+    local = f"STRAFTER(STR({CONCEPT}), {literal(hierarchy.base)})"
     named = f'{CONCEPT} rdfs:label ?label FILTER(LANG(?label) IN ("", {literal(language)}))'
     query = (
         f"{PREFIXES}SELECT {CONCEPT} ?code ?label WHERE {{\n"
         f"  {{ SELECT DISTINCT {CONCEPT} WHERE {{\n"
         f"    {pattern_of(expression, hierarchy)}\n"
-        f"  }} ORDER BY {CONCEPT}{page} }}\n"
-        f"  BIND(CONCAT({literal(prefix)}, STRAFTER(STR({CONCEPT}), {base})) AS ?code)\n"
+        f"  }} ORDER BY {local} {CONCEPT}{page} }}\n"
+        f"  BIND(CONCAT({prefix}, {local}) AS ?code)\n"
         f"  OPTIONAL {{ GRAPH <{hierarchy.graph}> {{ {named} }} }}\n"
-        f"}} ORDER BY {CONCEPT} ?label\n"
+        f"}} ORDER BY {local} {CONCEPT} ?label\n"
     )
     if len(query) > LONGEST_QUERY:
         raise InvalidInput("the expression asks for too many things at once")

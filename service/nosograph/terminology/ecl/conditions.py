@@ -9,20 +9,22 @@ from nosograph.domain import snomed
 from nosograph.terminology.ecl.expression import (
     Anything,
     Attribute,
-    Cardinality,
-    Comparison,
     Concept,
     Expression,
     Group,
     Joined,
     Junction,
-    Number,
     Refinement,
-    Texts,
-    Truth,
 )
 from nosograph.terminology.ecl.scope import Scope, own, said, term, union, without
 from nosograph.terminology.ecl.texts import matches
+from nosograph.terminology.ecl.values import (
+    Cardinality,
+    Comparison,
+    Number,
+    Texts,
+    Truth,
+)
 
 GROUP = f"{own(snomed.ROLE_GROUP)}|{own(snomed.SELF_GROUP)}"
 #: A pattern that is met once for each different set of values of its variables.

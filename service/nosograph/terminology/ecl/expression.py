@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from nosograph.terminology.ecl.values import (
+    AT_LEAST_ONE,
+    Cardinality,
+    Comparison,
+    Number,
+    Texts,
+    Truth,
+)
+
 
 class Operator(StrEnum):
     """How a set of concepts is reached from another through the hierarchy."""
@@ -28,17 +37,6 @@ class Junction(StrEnum):
     AND = "AND"
     OR = "OR"
     MINUS = "MINUS"
-
-
-class Comparison(StrEnum):
-    """How a value is compared."""
-
-    EQUAL = "="
-    UNEQUAL = "!="
-    LESS = "<"
-    LESS_OR_EQUAL = "<="
-    GREATER = ">"
-    GREATER_OR_EQUAL = ">="
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,58 +124,13 @@ Expression = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cardinality:
-    """How often, at least and at most; no ``most`` means any number."""
-
-    least: int = 1
-    most: int | None = None
-
-
-class Match(StrEnum):
-    """How a text is compared: by the beginnings of its words, with wildcards, or as a whole."""
-
-    WORDS = "match"
-    WILD = "wild"
-    EXACT = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchTerm:
-    """A text that is looked for."""
-
-    match: Match
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A string value: one of several search terms."""
-
-    terms: tuple[SearchTerm, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A numeric value, as it was written."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A truth value."""
-
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Attribute:
     """An attribute whose value is compared; ``reverse`` asks whose value the concept is."""
 
     name: Expression
     comparison: Comparison
     value: Expression | Number | Texts | Truth
-    cardinality: Cardinality = Cardinality()
+    cardinality: Cardinality = AT_LEAST_ONE
     reverse: bool = False
 
 
@@ -186,7 +139,7 @@ class Group:
     """Attributes that hold within one role group."""
 
     of: Refinement
-    cardinality: Cardinality = Cardinality()
+    cardinality: Cardinality = AT_LEAST_ONE
 
 
 @dataclass(frozen=True, slots=True)

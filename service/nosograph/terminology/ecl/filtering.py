@@ -9,7 +9,6 @@ from nosograph.errors import InvalidInput
 from nosograph.terminology.ecl.conditions import any_of, concept_comparison
 from nosograph.terminology.ecl.expression import (
     ActiveFilter,
-    Comparison,
     ConceptCondition,
     ConceptFilter,
     DescriptionCondition,
@@ -25,6 +24,7 @@ from nosograph.terminology.ecl.expression import (
 )
 from nosograph.terminology.ecl.scope import Scope, literal, own, said, without
 from nosograph.terminology.ecl.texts import matches
+from nosograph.terminology.ecl.values import Comparison
 
 NAMES = {
     DescriptionType.SYNONYM: (

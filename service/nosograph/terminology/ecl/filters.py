@@ -9,7 +9,6 @@ from typing import TypeVar
 from nosograph.domain import snomed
 from nosograph.terminology.ecl.expression import (
     ActiveFilter,
-    Comparison,
     Compound,
     Concept,
     ConceptCondition,
@@ -30,6 +29,7 @@ from nosograph.terminology.ecl.expression import (
 )
 from nosograph.terminology.ecl.search_terms import read_texts
 from nosograph.terminology.ecl.tokens import SNOMED, Reader
+from nosograph.terminology.ecl.values import Comparison
 
 ReadSet = Callable[[], Expression]
 Condition = TypeVar("Condition")

@@ -35,13 +35,15 @@ def hierarchies(sources: Iterable[Mapping[str, Any]]) -> dict[str, Hierarchy]:
     """Return the hierarchies of a release by prefix, from the sources in its manifest.
 
     HPO's is the one that the release is built on, with what the reasoner adds; of others, the
-    newest version that was imported.
+    newest version that was imported with a hierarchy.
     """
     found = {"HP": Hierarchy("HP", graphs.HPO, graphs.CLOSURE, shared=True)}
-    for source in sources:
-        prefix, graph = source.get("prefix"), source["graph"]
-        if prefix in PREFIXES and source.get("current"):
-            found.setdefault(prefix, Hierarchy(prefix, graph, f"{graph}/closure"))
+    listed = tuple(sources)
+    graphs_there = {source["graph"] for source in listed}
+    for source in listed:
+        prefix, closure = source.get("prefix"), f"{source['graph']}/closure"
+        if prefix in PREFIXES and source.get("current") and closure in graphs_there:
+            found.setdefault(prefix, Hierarchy(prefix, source["graph"], closure))
     return found
 
 

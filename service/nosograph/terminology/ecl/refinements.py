@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator
 
 from nosograph.terminology.ecl.expression import (
     Attribute,
-    Cardinality,
-    Comparison,
     Expression,
     Group,
     Joined,
-    Number,
     Refinement,
-    Texts,
-    Truth,
 )
 from nosograph.terminology.ecl.search_terms import read_texts, starts_texts
 from nosograph.terminology.ecl.tokens import Reader
+from nosograph.terminology.ecl.values import (
+    Cardinality,
+    Comparison,
+    Number,
+    Texts,
+    Truth,
+)
 
 #: Repetitions that can be counted; models of SNOMED hardly ask for more than two.
 MOST = 6

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from nosograph.terminology.ecl.expression import Match, SearchTerm, Texts
 from nosograph.terminology.ecl.tokens import Reader
+from nosograph.terminology.ecl.values import (
+    Match,
+    SearchTerm,
+    Texts,
+)
 
 MATCHES = tuple(Match)
 #: Search terms of one filter: more is refused.

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from nosograph.terminology.ecl.expression import Match, SearchTerm, Texts
 from nosograph.terminology.ecl.scope import literal
+from nosograph.terminology.ecl.values import (
+    Match,
+    SearchTerm,
+    Texts,
+)
 
 #: What means something in the regular expressions of XPath.
 SPECIAL = re.compile(r"([\\.^$*+?()\[\]{}|\-])")

@@ -61,12 +61,14 @@ class Kind(Enum):
     @property
     def columns(self) -> tuple[str, ...]:
         """The header that such a file must have."""
-        return self.value[1]
+        columns: tuple[str, ...] = self.value[1]
+        return columns
 
     @property
     def words(self) -> str:
         """What its rows are called."""
-        return self.value[2]
+        words: str = self.value[2]
+        return words
 
     def is_named(self, name: str) -> bool:
         """Tell whether a file is a snapshot of this kind by its name, test releases included."""

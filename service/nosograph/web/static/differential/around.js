@@ -70,10 +70,10 @@ export function drawPlacement(place, { complaints, criteria }, labels) {
 export const labelsOfEntries = labelsOf;
 
 /** Draw contradictions of the words, and obsolete codes. */
-export function drawOddities(place, { conflicts, replacements }) {
+export function drawOddities(place, { reading, replaced }) {
   const lines = [
-    ...conflicts.map(({ asserted, denied }) => `Said and denied, so not counted: ${statement(asserted, denied)}.`),
-    ...replacements.map(({ obsolete, current }) => `${obsolete} is obsolete; ${current} is used instead.`),
+    ...reading.conflicts.map(({ asserted, denied }) => `Said and denied, so not counted: ${statement(asserted, denied)}.`),
+    ...[...reading.replacements, ...replaced].map(({ obsolete, current }) => `${obsolete} is obsolete; ${current} is used instead.`),
   ];
   place.hidden = lines.length === 0;
   place.replaceChildren(...lines.map((line) => element("p", {}, line)));

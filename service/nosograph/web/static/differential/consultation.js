@@ -9,7 +9,9 @@ export async function consult(presentation, signal) {
   const answer = presentation.isRead ? null : await readWords(presentation, signal);
   if (answer && !presentation.isCorrected) return answer;
   const coded = await post(DIFFERENTIAL, presentation.document(), signal);
+  signal.throwIfAborted();
   presentation.name(coded.labels);
+  presentation.replace(coded.replacements);
   return coded;
 }
 

@@ -114,7 +114,7 @@ function settle(state) {
 function draw() {
   findings.draw();
   drawSuggestions(place("suggestions"), presentation, { changed });
-  drawOddities(place("oddities"), presentation.reading);
+  drawOddities(place("oddities"), presentation);
   drawWords(place("marks"), presentation);
   who.draw();
   place("found").hidden = presentation.findings(true).length === 0;

@@ -27,6 +27,8 @@ export class Presentation {
     /** Phrases whose suggestions were taken or turned down. */
     this.settled = new Set();
     this.labels = new Map();
+    /** Obsolete codes that were given, with those used instead. */
+    this.replaced = [];
   }
 
   get isEmpty() {
@@ -83,6 +85,23 @@ export class Presentation {
     const known = this.findings().find((item) => item.finding.id === id);
     if (known) this.correct(known.key, { status });
     else this.add({ id, status });
+  }
+
+  /** Take current codes for obsolete ones. */
+  replace(replacements) {
+    const current = new Map(replacements.map((each) => [each.obsolete, each.current]));
+    const now = (code) => current.get(code) ?? code;
+    const renamed = (finding) => ({
+      ...finding,
+      id: now(finding.id),
+      site: now(finding.site),
+      timing: now(finding.timing),
+      modifiers: finding.modifiers?.map(now),
+    });
+    if (current.size === 0) return;
+    this.replaced.push(...replacements);
+    this.added = this.added.map(renamed);
+    for (const [key, finding] of this.corrections) if (finding) this.corrections.set(key, renamed(finding));
   }
 
   correct(key, changes) {

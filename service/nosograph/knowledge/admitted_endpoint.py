@@ -1,0 +1,72 @@
+"""What every endpoint does with a query: it is let in, its SERVICE clauses are asked, it ends."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from pathlib import Path
+
+from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.errors import NosographError
+from nosograph.knowledge.admission import Admission, Share
+from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.outside import Outside
+from nosograph.knowledge.running_queries import Evaluation, RunningQuery
+
+# What is left to ask another server in, at the very least.
+LEAST_SECONDS = 0.1
+
+
+class AdmittedEndpoint(ABC):
+    """An endpoint that answers ``places`` queries at a time, shared out among clients.
+
+    ``runtime`` is a folder shared by the endpoints of one service. ``outside`` is what SERVICE may
+    ask, nobody unless said otherwise.
+    """
+
+    def __init__(
+        self, places: int, share: Share, runtime: Path | None, outside: Outside | None
+    ) -> None:
+        self._admission = Admission(places, share, runtime)
+        self._federation = Federation(outside or Outside(()))
+
+    def query(self, request: SparqlRequest) -> SparqlAnswer:
+        """Begin to answer a query, or refuse it."""
+        self._refuse(request)
+        clauses = self._federation.allowed(request.query)
+        running = self._admission.enter(request, self._give_back)
+        try:
+            if clauses:
+                left = max(LEAST_SECONDS, running.left())
+                query = self._federation.resolved(request.query, clauses, left)
+                request = replace(request, query=query)
+            return self._begin(running, request)
+        except BaseException as error:
+            running.end()
+            if isinstance(error, NosographError) and running.reason:
+                raise running.reason from None
+            raise
+
+    def stop(self, name: str) -> None:
+        """Stop a running query, of this endpoint or another of the same service."""
+        self._admission.stop(name)
+
+    def running(self) -> int:
+        """Return how many queries run or wait in the whole service."""
+        return self._admission.count()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._admission.close()
+
+    @abstractmethod
+    def _refuse(self, request: SparqlRequest) -> None:
+        """Raise for a request that need not wait for a place."""
+
+    @abstractmethod
+    def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
+        """Begin the answer of a query that has a place."""
+
+    @abstractmethod
+    def _give_back(self, evaluation: Evaluation, fit: bool) -> None:
+        """Take back what evaluated a query that has ended; ``fit`` to evaluate another."""

@@ -1,0 +1,199 @@
+"""LOAD: documents of hosts that are listed, into graphs of one's own, whole or not at all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import sleep
+from typing import Any, ClassVar
+
+import pyoxigraph as ox
+import pytest
+
+from nosograph.domain.identifiers import GRAPH
+from nosograph.domain.writing import UpdateRequest
+from nosograph.errors import (
+    InvalidDocument,
+    InvalidQuery,
+    NosographError,
+    Overloaded,
+    ProtectedGraph,
+)
+from nosograph.knowledge.loading import Loading
+from nosograph.knowledge.outside import Outside, is_public
+from nosograph.knowledge.writable import Writable
+
+BASE = "http://base.example/update"
+TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
+
+
+class Documents(BaseHTTPRequestHandler):
+    """Another server with one document."""
+
+    status, body, media_type, drip = 200, TURTLE, "text/turtle", 0.0
+    headers_sent: ClassVar[dict[str, str]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(self.status)
+        self.send_header("Content-Type", self.media_type)
+        for name, value in self.headers_sent.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for byte in self.body:
+            self.wfile.write(bytes([byte]))
+            sleep(self.drip)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def elsewhere(**behaviour: Any) -> Iterator[tuple[int, list[str]]]:
+    asked: list[str] = []
+    handler = type("Now", (Documents,), {**behaviour, "asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_port, asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def outside(port: int, **given: Any) -> Outside:
+    """Return what may ask ``elsewhere.example``, as if loopback were a public address."""
+    usual: dict[str, Any] = {"resolve": lambda *_: ["127.0.0.1"], "allows": lambda _: True}
+    return Outside((f"elsewhere.example:{port}",), **{**usual, **given})
+
+
+def loaded(port: int, text: str, seconds: float = 5, **given: Any) -> ox.Store:
+    """Return a store after an update in which PORT is put in."""
+    request = UpdateRequest(text.replace("PORT", str(port)), BASE)
+    store = ox.Store()
+    store.update(Loading(outside(port, **given)).resolved(request, seconds), base_iri=BASE)
+    return store
+
+
+SOURCE = "<http://elsewhere.example:PORT/doc>"
+
+
+def test_a_document_is_loaded_into_the_default_graph() -> None:
+    with elsewhere() as (port, asked):
+        store = loaded(port, f"LOAD {SOURCE}")
+    subject = ox.NamedNode(f"http://elsewhere.example:{port}/doc#a")
+    found = {quad.object for quad in store.quads_for_pattern(subject, None, None, None)}
+    assert ox.Literal('x"y', language="de") in found
+    assert len(store) == 3
+    assert asked == ["/doc"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"LOAD {SOURCE} INTO GRAPH <http://mine/g>",
+        "PREFIX e: <http://elsewhere.example:PORT/> PREFIX m: <http://mine/> "
+        "LOAD SILENT e:doc INTO GRAPH m:g",
+        "BASE <http://elsewhere.example:PORT/> load <doc> into graph <http://mine/g>",
+        f"INSERT DATA {{ <a> <b> 'LOAD <x>' }} ; # LOAD <y>\nLOAD {SOURCE} INTO GRAPH "
+        "<http://mine/g> ; DELETE DATA { <a> <b> 'LOAD <x>' }",
+    ],
+)
+def test_it_goes_where_it_is_meant_to_however_that_is_written(text: str) -> None:
+    with elsewhere() as (port, _):
+        store = loaded(port, text)
+    assert {quad.graph_name for quad in store} == {ox.NamedNode("http://mine/g")}
+
+
+def test_the_same_document_twice_has_other_blank_nodes() -> None:
+    with elsewhere() as (port, _):
+        store = loaded(port, f"LOAD {SOURCE} ; LOAD {SOURCE}")
+    assert len(store) == 5
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "error"),
+    [
+        ({"status": 404}, Overloaded),
+        ({"status": 302, "headers_sent": {"Location": "http://127.0.0.1:1/"}}, Overloaded),
+        ({"media_type": "text/html"}, InvalidDocument),
+        ({"body": b"<a> <b> ."}, InvalidDocument),
+        ({"body": b"<a> <b> <c> . " * 200}, InvalidQuery),
+        ({"drip": 0.2}, Overloaded),
+        ({"headers_sent": {"Content-Length": "500"}}, Overloaded),
+    ],
+    ids=["status", "redirect", "media type", "syntax", "size", "slow", "cut short"],
+)
+def test_what_cannot_be_read_ends_the_update_unless_it_is_silent(
+    behaviour: dict[str, Any], error: type[NosographError]
+) -> None:
+    given = {"most_bytes": 2_000, "seconds": 1.0}
+    with elsewhere(**behaviour) as (port, asked):
+        with pytest.raises(error):
+            loaded(port, f"LOAD {SOURCE}", **given)
+        store = loaded(port, f"LOAD SILENT {SOURCE} ; INSERT DATA {{ <a> <b> 1 }}", **given)
+    assert len(store) == 1
+    assert asked == ["/doc", "/doc"]
+
+
+def test_only_listed_hosts_at_public_addresses_are_asked() -> None:
+    with elsewhere() as (port, asked):
+        for address in (f"http://127.0.0.1:{port}/x", "file:///etc/hostname", "http://o.example/"):
+            with pytest.raises(InvalidQuery, match=r"may not be asked|only http and https"):
+                loaded(port, f"LOAD <{address}>")
+            assert len(loaded(port, f"LOAD SILENT <{address}>")) == 0
+        with pytest.raises(InvalidQuery, match="not a public one"):
+            loaded(port, f"LOAD {SOURCE}", allows=is_public)
+    assert asked == []
+
+
+def test_by_default_it_is_refused_and_said_how_to_allow_it() -> None:
+    request = UpdateRequest("LOAD <http://e.example/doc>", BASE)
+    with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
+        Loading(Outside(())).resolved(request, 1)
+
+
+def test_a_graph_of_the_release_is_not_loaded_into_not_even_silently() -> None:
+    with elsewhere() as (port, asked), pytest.raises(ProtectedGraph):
+        loaded(port, f"LOAD SILENT {SOURCE} INTO GRAPH <{GRAPH}hpo>")
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["LOAD", "LOAD ?x", "LOAD <a> INTO", "LOAD <a> INTO <b>", "LOAD x:y"]
+)
+def test_what_is_no_load_is_refused(text: str) -> None:
+    with pytest.raises(InvalidQuery):
+        loaded(1, text)
+
+
+def test_too_many_are_refused() -> None:
+    with pytest.raises(InvalidQuery, match="at most 8 LOAD operations"):
+        loaded(1, " ; ".join([f"LOAD {SOURCE}"] * 9))
+
+
+def test_what_is_loaded_lasts_and_what_fails_changes_nothing(tmp_path: Path) -> None:
+    ox.Store(str(tmp_path / "store")).flush()
+    with elsewhere() as (port, _):
+        memory, store = 256 * 2**20, tmp_path / "store"
+        writable = Writable(tmp_path, "r1", store, 20, memory, outside(port))
+        source = SOURCE.replace("PORT", str(port))
+        try:
+            writable.update(UpdateRequest(f"LOAD {source} INTO GRAPH <http://mine/g>", BASE))
+            with pytest.raises(NosographError):
+                writable.update(UpdateRequest(f"DROP ALL ; LOAD {source}x?<>", BASE))
+            written = ox.Store.read_only(str(writable.place()))
+            assert (
+                len(
+                    list(written.quads_for_pattern(None, None, None, ox.NamedNode("http://mine/g")))
+                )
+                == 3
+            )
+        finally:
+            writable.close()
