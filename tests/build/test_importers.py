@@ -140,14 +140,14 @@ def _labels(path: Path) -> Iterable[str]:
     base, label = iri("ICD10CM:x")[:-1], iri("rdfs:label")
     for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
         if quad.predicate.value == label:
-            yield str(quad.subject.value).removeprefix(base)  # type: ignore[union-attr]
+            yield str(quad.subject.value).removeprefix(base)
 
 
 def _parents(path: Path) -> Iterable[str]:
     base, below = iri("ICD10CM:x")[:-1], iri("rdfs:subClassOf")
     for quad in ox.parse(path=path, format=ox.RdfFormat.N_QUADS):
-        if quad.predicate.value == below and not str(quad.graph_name.value).endswith("closure"):  # type: ignore[union-attr]
-            yield str(quad.object.value).removeprefix(base)  # type: ignore[union-attr]
+        if quad.predicate.value == below and not str(quad.graph_name.value).endswith("closure"):
+            yield str(quad.object.value).removeprefix(base)
 
 
 def test_icd_11_joins_codes_and_entities_of_the_foundation(tmp_path: Path) -> None:

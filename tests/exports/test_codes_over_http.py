@@ -39,7 +39,8 @@ def test_the_answer_comes_as_a_table_too(mini_client: FlaskClient) -> None:
 
 
 def test_wrong_requests_are_refused(mini_client: FlaskClient) -> None:
-    for document in ({}, {"codes": []}, {"codes": [1]}, {"codes": ["a"], "more": 1}):
+    wrong: list[Any] = [{}, {"codes": []}, {"codes": [1]}, {"codes": ["a"], "more": 1}]
+    for document in wrong:
         assert posted(mini_client, "/api/crosswalk", document).status_code == 422
     refused = posted(mini_client, "/api/crosswalk", {"codes": [RESTLESS], "to": "FOO"})
     assert refused.status_code == 422

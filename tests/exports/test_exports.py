@@ -5,12 +5,12 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-import pronto
 import pyoxigraph as ox
 import pytest
 import rdflib
 import sssom_pydantic
 from flask.testing import FlaskClient
+from pronto.ontology import Ontology
 
 from nosograph import assembly
 from nosograph.build.importing.draft import Draft
@@ -76,7 +76,7 @@ def test_an_independent_reader_finds_the_hierarchy(
     name: str, format_: str, exported: dict[str, bytes], axioms: Any
 ) -> None:
     if format_ == "obo":
-        ontology = pronto.Ontology(BytesIO(exported[name]))
+        ontology = Ontology(BytesIO(exported[name]))
         above = {
             (_iri(term.id), _iri(parent.id))
             for term in ontology.terms()
@@ -91,7 +91,7 @@ def test_an_independent_reader_finds_the_hierarchy(
 
 
 def test_an_independent_reader_finds_names_and_definitions(exported: dict[str, bytes]) -> None:
-    term = pronto.Ontology(BytesIO(exported["obo"]))[CRAMPS]
+    term = Ontology(BytesIO(exported["obo"]))[CRAMPS]
     assert term.name == "sleep-related leg cramps"
     (node,) = (
         node

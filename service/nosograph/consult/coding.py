@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from nosograph.domain.codes import normalised
 from nosograph.domain.differential import MappedCode, Unmapped, UnmappedCode
 from nosograph.domain.mapping import Correspondence, MappingPredicate
 from nosograph.domain.presentation import Observation, Presentation, Result, Status
 from nosograph.errors import InvalidCode, UnmappedCodes
-from nosograph.terminology.crosswalk import Crosswalk
-from nosograph.terminology.laboratory import Interpretation, Laboratory
+from nosograph.terminology.laboratory import Interpretation
 
 EXACT, CLOSE = MappingPredicate.EXACT, MappingPredicate.CLOSE
 #: What may stand for a code that is present: who has the narrower has the broader. What may stand
@@ -23,6 +23,24 @@ XREF = "oboInOwl:hasDbXref"
 CONDITION_SYSTEMS = ("MONDO", "OMIM", "ORPHA", "DOID")
 #: Findings that may stand for a code are named up to this many.
 MOST_CANDIDATES = 5
+
+
+class Translates(Protocol):
+    """A crosswalk, as far as it is needed here."""
+
+    def translate(
+        self, codes: Sequence[str], to: str | None = None
+    ) -> Mapping[str, tuple[Correspondence, ...]]:
+        """Return what each code (a CURIE) corresponds to, the nearest first."""
+
+
+class Interprets(Protocol):
+    """Interpretations of tests, as far as they are needed here."""
+
+    def interpret(
+        self, results: Iterable[tuple[str, Result]]
+    ) -> Mapping[tuple[str, Result], Interpretation]:
+        """Return the finding of each result (a LOINC code and an outcome) that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ Outcome = tuple[Observation | None, MappedCode | None, tuple[UnmappedCode, ...]]
 class Coding:
     """Maps the codes of presentations over a crosswalk and interpretations of tests."""
 
-    def __init__(self, crosswalk: Crosswalk, laboratory: Laboratory, known: Vocabulary) -> None:
+    def __init__(self, crosswalk: Translates, laboratory: Interprets, known: Vocabulary) -> None:
         self._crosswalk = crosswalk
         self._laboratory = laboratory
         self._known = known

@@ -48,6 +48,9 @@ SPELT = {spelt: prefix for prefix, every in SPELLINGS.items() for spelt in every
 RELATED = MappingPredicate.RELATED
 #: Codes that are asked of in one query.
 BATCH = 1_000
+#: To ask of one code takes as long as to read at least so many rows of a whole set: 0.48 ms of
+#: processor time to 0.04 ms, over 110,000 rows.
+ROWS_PER_CODE = 8
 STATED = {iri: compact(iri) for iri in PREDICATES}
 
 
@@ -90,8 +93,8 @@ class MappingRows:
         return found
 
     def fewer_than(self, codes: int) -> bool:
-        """Whether there are fewer rows than codes, so that reading them all is faster."""
-        return codes > BATCH and self._count < codes
+        """Whether there are so few rows for so many codes that reading them all is faster."""
+        return codes > BATCH and self._count < ROWS_PER_CODE * codes
 
     def every(self) -> Rows:
         """Return every row, from both ends."""

@@ -29,7 +29,8 @@ COLUMNS = (
 OUTCOMES = ("L", "N", "H", "A", "POS", "NEG", "NOM")
 #: loinc2hpo names the abnormality for a normal or negative result too, and means that it is absent.
 ABSENT = ("N", "NEG")
-LICENCE = "https://github.com/TheJacksonLaboratory/loinc2hpoAnnotation/blob/master/LICENSE"
+#: Where its terms stand; the table does not name a licence.
+LICENCE = "https://github.com/TheJacksonLaboratory/loinc2hpoAnnotation"
 
 
 def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple[About, Write]:
