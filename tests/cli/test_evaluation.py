@@ -111,8 +111,10 @@ def test_files_are_imported_for_the_next_build(run: Run, home: Path, tmp_path: P
 
 
 def test_something_else_is_not_imported(run: Run, home: Path, tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("notes", encoding="utf-8")
-    result = run("import", "orphanet", str(tmp_path), home=home)
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "notes.txt").write_text("notes", encoding="utf-8")
+    result = run("import", "orphanet", str(notes), home=home)
     assert result.exit_code == 2
     assert not (home / "imports").exists()
 

@@ -30,12 +30,12 @@ from nosograph.web.app import Application, create_app
 from nosograph.web.service import Limits, Service
 
 PEOPLE = 300
-KNOWN = {"HP:0003394", "HP:0001945"}
+KNOWN = {"HP:0003394", "HP:0001945", "SNOMEDCT:55300003"}
 
 
 @dataclass
 class RoteConsultation:
-    """Knows two findings; answers any of them with cramps, words with a span."""
+    """Knows two findings, one by another code too; answers any of them with cramps, words with a span."""
 
     failure: Exception | None = None
     asked: list[Presentation | str] = field(default_factory=list)
