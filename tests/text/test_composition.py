@@ -181,3 +181,11 @@ def test_short_forms_are_written_out(reader: TextReader) -> None:
     observations = reader.read("fever w/ b/l leg cramps").presentation.observations
     assert [o.finding for o in observations] == ["HP:0001945", "HP:0003394"]
     assert observations[1].modifiers == {"HP:0012832"}
+
+
+def test_a_site_of_the_next_sentence_is_no_word_of_the_finding(reader: TextReader) -> None:
+    text = "Cramps. They are worse in the evening, and mostly felt in the leg."
+    (cramps,) = reader.read(text).presentation.observations
+    assert cramps.site == "UBERON:0000978"
+    assert cramps.span is not None
+    assert text[cramps.span.start : cramps.span.end] == "Cramps"

@@ -16,10 +16,11 @@ UNILATERAL, BILATERAL = "HP:0012833", "HP:0012832"
 
 
 class Site(NamedTuple):
-    """A site as mentioned, with what its own words say of the side."""
+    """A site as mentioned among ``tokens``, with what its own words say of the side."""
 
     mention: Mention
     laterality: frozenset[str]
+    tokens: Sequence[Token]
 
 
 @dataclass(slots=True)
@@ -56,10 +57,13 @@ class Draft:
 
     def covers(self, site: Site) -> bool:
         """Tell whether the finding's own words name the site."""
-        return not set(site.mention.indices).isdisjoint(self.place.mention.indices)
+        shared = set(site.mention.indices) & set(self.place.mention.indices)
+        return bool(shared) and site.tokens is self.tokens
 
     def _span(self, site: Site | None) -> Span:
-        indices = [*self.place.mention.indices, *(site.mention.indices if site else ())]
+        """Return where the finding stands, with its site unless another sentence names that."""
+        beside = site.mention.indices if site and site.tokens is self.tokens else ()
+        indices = [*self.place.mention.indices, *beside]
         start = min(self.tokens[index].start for index in indices)
         return Span(start, max(self.tokens[index].end for index in indices))
 

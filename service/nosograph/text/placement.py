@@ -64,7 +64,7 @@ class Placement:
     def _sites(self, clause: Clause, chunk: range, fixed: set[int]) -> list[Site]:
         free = [index for index in chunk if index not in fixed]
         found = self._matcher.sites(clause.tokens, free)
-        return [Site(mention, self._side(clause, mention.first)) for mention in found]
+        return [Site(m, self._side(clause, m.first), clause.tokens) for m in found]
 
     def _side(self, clause: Clause, first: int) -> frozenset[str]:
         """Return what the words just before a site say of the side."""
