@@ -7,11 +7,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from statistics import median
 
 from nosograph.assembly.consulting import store_of
 from nosograph.knowledge.release import Release
 from nosograph.settings import Settings
 from nosograph.terminology.translator import Translations, Translator
+
+#: Codes that are timed by themselves.
+SINGLE = 200
 
 
 def translator(settings: Settings, release: Release) -> Translator:
@@ -54,7 +58,18 @@ def time_translation(settings: Settings, release: Release, count: int, to: str |
     wall, processor = time.perf_counter() - begun[0], time.process_time() - begun[1]
     found = sum(len(item.found) for item in answer.items)
     disputed = sum(bool(item.disputes) for item in answer.items)
+    single = median(single_seconds(translator(settings, release), known, to)) * 1000
     return (
         f"{len(codes)} codes to {to or 'every system'}: {found} correspondences, "
-        f"{disputed} codes disputed, {wall:.1f} s ({processor:.1f} s of processor time)"
+        f"{disputed} codes disputed, {wall:.1f} s ({processor:.1f} s of processor time); "
+        f"one code by itself: p50 {single:.1f} ms"
     )
+
+
+def single_seconds(by_itself: Translator, codes: Sequence[str], to: str | None) -> Iterator[float]:
+    """Yield how long each of some codes takes by itself, spread over all, the first one apart."""
+    by_itself.translate(codes[:1], to)
+    for code in codes[:: max(1, len(codes) // SINGLE)]:
+        begun = time.perf_counter()
+        by_itself.translate([code], to)
+        yield time.perf_counter() - begun

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 
 from nosograph.domain.versions import age
 from nosograph.knowledge.graphs import HPO, MAPPINGS
-from nosograph.knowledge.store import Store
-from nosograph.terminology.batches import in_batches
+from nosograph.knowledge.store import Row, Store
+from nosograph.terminology.batches import in_batches, in_parallel
 from nosograph.terminology.compact import compact, expanded
 from nosograph.terminology.loaded_systems import LoadedSystem, loaded_systems
 
 #: Codes that are asked of in one query.
 BATCH = 5_000
+#: Codes for which it is not worth while to count statements first.
+FEW = 200
 #: Where the codes below a code are the ones to be billed with.
 BILLED = "ICD10CM"
 
@@ -30,7 +32,9 @@ LABELS = "?code rdfs:label ?value"
 DEPRECATED = "?code owl:deprecated ?value"
 SUCCESSORS = "?code IAO:0100001 ?value"
 HEADERS = "?value rdfs:subClassOf ?code"
-SAID = DECLARATIONS + "SELECT DISTINCT ?code %s { VALUES ?code { %s } GRAPH <%s> { %s } }"
+SAID = DECLARATIONS + "SELECT DISTINCT ?code %s { %s GRAPH <%s> { %s } }"
+BOUND = "VALUES ?code { %s }"
+SIZE = DECLARATIONS + "SELECT (COUNT(*) AS ?count) { GRAPH <%s> { %s } }"
 
 
 class Status(StrEnum):
@@ -65,6 +69,7 @@ class Standings:
     def __init__(self, store: Store, versions: Mapping[str, str]) -> None:
         self._store = store
         self._versions = versions
+        self._sizes: dict[tuple[str, str], int] = {}
 
     @cached_property
     def _systems(self) -> Mapping[str, list[LoadedSystem]]:
@@ -83,25 +88,24 @@ class Standings:
         by_prefix: dict[str, list[str]] = {}
         for code in found:
             by_prefix.setdefault(code.partition(":")[0], []).append(code)
-        for prefix, own in by_prefix.items():
-            found |= self._among(self._systems.get(prefix, ()), own)
+        standings = in_parallel if len(found) > BATCH else map
+        for said in standings(self._among, by_prefix, by_prefix.values()):
+            found |= said
         return found
 
-    def _among(self, systems: Sequence[LoadedSystem], codes: list[str]) -> dict[str, Standing]:
-        """Return what the first import that has it says of each code."""
+    def _among(self, prefix: str, codes: Sequence[str]) -> dict[str, Standing]:
+        """Return what the first import of a system that has it says of each code."""
+        systems = self._systems.get(prefix, ())
         found: dict[str, Standing] = {}
         for system in systems:
-            missing = [code for code in codes if code not in found]
-            for said in in_batches(partial(self._batch, system), missing, BATCH):
-                found |= said
+            found |= self._in(system, [code for code in codes if code not in found])
         if not systems:
             return found
-        nowhere = Standing(
-            Status.UNCHECKED if systems[0].part else Status.UNKNOWN, systems[0].version
-        )
+        first = systems[0]
+        nowhere = Standing(Status.UNCHECKED if first.part else Status.UNKNOWN, first.version)
         return dict.fromkeys(codes, nowhere) | found
 
-    def _batch(self, system: LoadedSystem, codes: Sequence[str]) -> dict[str, Standing]:
+    def _in(self, system: LoadedSystem, codes: Sequence[str]) -> dict[str, Standing]:
         """Return the standing of those codes that a system has."""
         labels = self._said(system, codes, LABELS)
         known = list(labels)
@@ -125,8 +129,33 @@ class Standings:
     ) -> dict[str, list[str]]:
         """Return the values of a property for each code; without ``value`` only the codes."""
         found: dict[str, list[str]] = {}
-        terms = " ".join(map(expanded, codes))
-        query = SAID % (value, terms, system.graph, pattern)
-        for row in self._store.select(query) if codes else ():
-            found.setdefault(compact(row["code"]), []).append(row.get("value", ""))
+        wanted = set(codes)
+        for rows in self._rows(system.graph, codes, pattern, value):
+            for row in rows:
+                code = compact(row["code"])
+                if code in wanted:
+                    found.setdefault(code, []).append(row.get("value", ""))
         return found
+
+    def _rows(
+        self, graph: str, codes: Sequence[str], pattern: str, value: str
+    ) -> Iterable[list[Row]]:
+        """Return statements about codes: all, of a graph with fewer of them than there are codes.
+
+        To ask of a code of which nothing is said takes nearly as long as to read what is said.
+        """
+        if len(codes) > FEW and self._size(graph, pattern) < len(codes):
+            return [self._store.select(SAID % (value, "", graph, pattern))]
+
+        def ask(batch: Sequence[str]) -> list[Row]:
+            bound = BOUND % " ".join(map(expanded, batch))
+            return self._store.select(SAID % (value, bound, graph, pattern))
+
+        return in_batches(ask, codes, BATCH)
+
+    def _size(self, graph: str, pattern: str) -> int:
+        """Return how many statements of a kind a graph has."""
+        if (graph, pattern) not in self._sizes:
+            (row,) = self._store.select(SIZE % (graph, pattern))
+            self._sizes[graph, pattern] = int(row["count"])
+        return self._sizes[graph, pattern]
