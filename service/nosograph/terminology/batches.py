@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 Answer = TypeVar("Answer")
 
 #: An embedded store answers outside Python's lock, so that one answer is read while the next is
-#: made; more readers than that wait for the lock (measured on two cores).
+#: made: 100,000 codes took 6.2 s with two readers and 8.4 s with one, on a shared machine of two
+#: cores, where other runs showed no difference.
 READERS = 2
 
 
