@@ -66,6 +66,20 @@ def write_world(path: Path) -> None:
         for code in ("G25.8", "G25.81", "R25.2"):
             icd.add(node(f"ICD10CM:{code}"), node("rdfs:label"), text(code))
         icd.add(node("ICD10CM:G25.81"), node("rdfs:subClassOf"), node("ICD10CM:G25.8"))
+        write_snomed(Graph(file.write, f"{GRAPH}snomed-rf2/2018"), "138875005")
+        write_snomed(
+            Graph(file.write, f"{GRAPH}snomed-gps/2020"), "32914008", "55300003", part=True
+        )
+
+
+def write_snomed(graph: Graph, *codes: str, part: bool = False) -> None:
+    """Write some of SNOMED CT: a sample that looks whole, or what says that it is a part."""
+    graph.add(f"<{graph.name}>", node("nos:codePrefix"), text("SNOMEDCT"))
+    graph.add(f"<{graph.name}>", node("owl:versionInfo"), text(graph.name.rpartition("/")[2]))
+    if part:
+        graph.add(f"<{graph.name}>", node("nos:isPart"), TRUE)
+    for code in codes:
+        graph.add(node(f"SNOMEDCT:{code}"), node("rdfs:label"), text(f"Concept {code}"))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from nosograph.domain.mapping import Correspondence, MappingPredicate
 from nosograph.errors import InvalidCode
 from nosograph.exchange.crosswalk_json import render_translations
 from nosograph.exchange.crosswalk_table import csv_lines, sssom_lines
+from nosograph.knowledge.store import EmbeddedStore
+from nosograph.terminology.release_library import ReleaseLibrary, Stated
 from nosograph.terminology.standing import Status
 from nosograph.terminology.translator import Disagreement, Translation, Translator
 
@@ -97,6 +99,37 @@ def test_a_code_of_a_system_that_is_not_loaded_is_not_called_unknown(
     translator: Translator,
 ) -> None:
     assert one(translator, "NCIT:C2").standing.status is Status.UNCHECKED
+
+
+def test_a_code_is_known_that_any_import_of_its_system_has(translator: Translator) -> None:
+    given = ["SNOMEDCT:32914008", "SNOMEDCT:138875005"]
+    in_part, in_sample = (item.standing for item in translator.translate(given).items)
+    assert (in_part.status, in_part.version) == (Status.ACTIVE, "2020")
+    assert (in_sample.status, in_sample.version) == (Status.ACTIVE, "2018")
+
+
+def test_a_sample_with_less_than_a_part_does_not_make_codes_unknown(
+    translator: Translator,
+) -> None:
+    assert one(translator, "SNOMEDCT:22298006").standing.status is Status.UNCHECKED
+
+
+def test_code_systems_are_whole_or_parts_for_fhir_as_for_the_crosswalk(
+    store: EmbeddedStore,
+) -> None:
+    library = ReleaseLibrary(store, Stated("r1", "2025-01-16"))
+    content = {(each.name, each.version): each.content for each in library.descriptions()}
+    assert content["SNOMEDCT", "2018"] == content["SNOMEDCT", "2020"] == "fragment"
+    assert content["ICD10CM", "2026-04"] == "complete"
+
+
+def test_many_codes_stand_as_each_does(translator: Translator) -> None:
+    codes = [*translator.crosswalk.codes(), "HP:0000001", "ICD10CM:G25.8", "SNOMEDCT:138875005"]
+    many = [*codes, *(f"HP:{number:07}" for number in range(9_000_000, 9_006_000))]
+    at_once = translator._standings.of(many)
+    assert at_once["HP:9000000"].status is Status.UNKNOWN
+    for code in codes:
+        assert at_once[code] == translator._standings.of([code])[code]
 
 
 def test_one_wrong_code_does_not_spoil_the_others(translator: Translator) -> None:

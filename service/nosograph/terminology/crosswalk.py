@@ -12,7 +12,8 @@ from nosograph.domain.identifiers import PREFIXES
 from nosograph.domain.mapping import Correspondence, MappingPredicate
 from nosograph.knowledge.graphs import MAPPINGS
 from nosograph.knowledge.store import Store
-from nosograph.terminology.mapping_rows import MappingRows, Rows, Said
+from nosograph.terminology.mapping_rows import MappingRows
+from nosograph.terminology.said import Rows, Said
 
 #: Through which systems two steps may lead: those whose classes are mapped one by one, here and by
 #: their authors. Classifications would join what only shares a residual category.

@@ -47,17 +47,27 @@ def _references(bound: str) -> str:
     return f"{PREFIXES}SELECT DISTINCT ?graph ?code ?xref {{ {bound} {pattern} }}"
 
 
-EVERY_REFERENCE = _references("")
+def references_in(graph: str) -> str:
+    """Return the query for all cross-references in a graph."""
+    return (
+        f"{PREFIXES}SELECT ?code ?xref {{ GRAPH <{graph}> {{ ?code oboInOwl:hasDbXref ?xref }} }}"
+    )
 
+
+REFERRING = PREFIXES + "SELECT DISTINCT ?graph { GRAPH ?graph { ?code oboInOwl:hasDbXref ?xref } }"
 SETS = (
     PREFIXES
     + """\
-SELECT DISTINCT ?graph ?predicate ?justification {
-  GRAPH ?graph {
-    ?row owl:annotatedProperty ?predicate .
-    OPTIONAL { ?row sssom:mapping_justification ?justification }
-  }
-}"""
+SELECT ?graph ?predicate (COUNT(*) AS ?count) {
+  GRAPH ?graph { ?row owl:annotatedProperty ?predicate }
+} GROUP BY ?graph ?predicate"""
+)
+JUSTIFICATIONS = (
+    PREFIXES
+    + """\
+SELECT ?graph ?justification (COUNT(*) AS ?count) {
+  GRAPH ?graph { ?row sssom:mapping_justification ?justification }
+} GROUP BY ?graph ?justification"""
 )
 VERSIONS = PREFIXES + "SELECT ?graph ?version { GRAPH ?graph { ?graph owl:versionInfo ?version } }"
 COUNT = (

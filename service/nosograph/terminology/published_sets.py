@@ -15,8 +15,8 @@ from nosograph.knowledge.store import Store
 from nosograph.terminology import mapping_queries as queries
 from nosograph.terminology.compact import compact
 from nosograph.terminology.crosswalk import Crosswalk
-from nosograph.terminology.mapping_rows import CURATED as BY_HAND
-from nosograph.terminology.mapping_rows import OWN
+from nosograph.terminology.said import CURATED as BY_HAND
+from nosograph.terminology.said import OWN
 
 #: A derived set holds what our conditions correspond to by other people's mappings; each row names
 #: the rows that it follows from.

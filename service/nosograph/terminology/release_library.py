@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from nosograph.domain.code_systems import CodeSystem as Known
 from nosograph.domain.code_systems import by_prefix, by_url
 from nosograph.knowledge.graphs import CLOSURE, CURATED, HPO, HPOA
 from nosograph.knowledge.store import Store
@@ -17,25 +16,10 @@ from nosograph.terminology.code_system import CodeSystem, Description
 from nosograph.terminology.graph_concepts import PROPERTIES
 from nosograph.terminology.graph_place import GraphPlace
 from nosograph.terminology.graph_system import Constraint, GraphCodeSystem
+from nosograph.terminology.loaded_systems import loaded_systems
 from nosograph.terminology.own_value_sets import own_value_sets
 from nosograph.terminology.value_set import Filter, Selection, ValueSet
 
-IMPORTED = """\
-PREFIX nos: <https://w3id.org/nosograph/>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-SELECT ?graph ?prefix ?version ?part {
-  GRAPH ?graph {
-    ?graph nos:codePrefix ?prefix ; owl:versionInfo ?version .
-    OPTIONAL { ?graph nos:isPart ?part }
-  }
-} ORDER BY ?graph"""
-#: Systems of which a release holds what its own tables and annotations use.
-KNOWN_IN_PART: Mapping[str, str] = {
-    "MONDO": CURATED,
-    "UBERON": CURATED,
-    "OMIM": HPOA,
-    "ORPHA": HPOA,
-}
 #: An edition of SNOMED CT as a system, which is a version of it.
 EDITION = re.compile(r"(http://snomed\.info/sct)(/\d{6,18}(?:/version/\d{8})?)?")
 
@@ -137,24 +121,9 @@ def _conditions(text: str) -> tuple[Filter, ...] | None:
 
 
 def _places(store: Store, stated: Stated) -> Iterator[tuple[GraphPlace, str, str]]:
-    """Yield where the code systems are, with version and content; whole ones stand for parts."""
-    yield GraphPlace("HP", HPO, CLOSURE), stated.hpo, "complete"
-    yield GraphPlace("nos", CURATED, CLOSURE, has_others=True), stated.release, "complete"
-    imported = list(_imported(store))
-    yield from imported
-    whole = {place.prefix for place, _, content in imported if content == "complete"}
-    for prefix, graph in KNOWN_IN_PART.items():
-        if prefix not in whole:
-            yield GraphPlace(prefix, graph, CLOSURE, graph == CURATED), stated.release, "fragment"
-
-
-def _imported(store: Store) -> Iterator[tuple[GraphPlace, str, str]]:
-    for row in store.select(IMPORTED):
-        if _is_known(row["prefix"]):
-            place = GraphPlace(row["prefix"], row["graph"], f"{row['graph']}/closure")
-            yield place, row["version"], "fragment" if "part" in row else "complete"
-
-
-def _is_known(prefix: str) -> bool:
-    known: Mapping[str, Known] = by_prefix()
-    return prefix in known
+    """Yield where the code systems are, with version and content."""
+    for loaded in loaded_systems(store, stated.release, stated.hpo):
+        imported = loaded.graph not in (HPO, CURATED, HPOA)
+        closure = f"{loaded.graph}/closure" if imported else CLOSURE
+        place = GraphPlace(loaded.prefix, loaded.graph, closure, loaded.has_others)
+        yield place, loaded.version, "fragment" if loaded.part else "complete"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from nosograph.domain.identifiers import PREFIXES
 from nosograph.domain.versions import age
-from nosograph.knowledge.graphs import HPO
-from nosograph.knowledge.store import Store
+from nosograph.knowledge.graphs import HPO, MAPPINGS
+from nosograph.knowledge.store import Row, Store
+from nosograph.terminology.batches import in_batches, in_parallel
 from nosograph.terminology.compact import compact, expanded
+from nosograph.terminology.loaded_systems import LoadedSystem, loaded_systems
 
-BATCH = 1_000
+#: Codes that are asked of in one query.
+BATCH = 5_000
+#: Codes for which it is not worth while to count statements first.
+FEW = 200
 #: Where the codes below a code are the ones to be billed with.
 BILLED = "ICD10CM"
 
@@ -23,22 +27,14 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX IAO: <http://purl.obolibrary.org/obo/IAO_>
 """
-SYSTEMS = (
-    DECLARATIONS
-    + """\
-SELECT ?graph ?prefix ?version ?part {
-  GRAPH ?graph {
-    ?graph nos:codePrefix ?prefix ; owl:versionInfo ?version .
-    OPTIONAL { ?graph nos:isPart ?part }
-  }
-}"""
-)
 #: One question each: Oxigraph works out the right side of an OPTIONAL for the whole graph.
 LABELS = "?code rdfs:label ?value"
 DEPRECATED = "?code owl:deprecated ?value"
 SUCCESSORS = "?code IAO:0100001 ?value"
 HEADERS = "?value rdfs:subClassOf ?code"
-SAID = DECLARATIONS + "SELECT DISTINCT ?code %s { VALUES ?code { %s } GRAPH <%s> { %s } }"
+SAID = DECLARATIONS + "SELECT DISTINCT ?code %s { %s GRAPH <%s> { %s } }"
+BOUND = "VALUES ?code { %s }"
+SIZE = DECLARATIONS + "SELECT (COUNT(*) AS ?count) { GRAPH <%s> { %s } }"
 
 
 class Status(StrEnum):
@@ -48,16 +44,6 @@ class Status(StrEnum):
     INACTIVE = "inactive"
     UNKNOWN = "unknown"
     UNCHECKED = "unchecked"
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """A loaded code system; of a part of one, what is missing says nothing."""
-
-    graph: str
-    prefix: str
-    version: str
-    part: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +69,18 @@ class Standings:
     def __init__(self, store: Store, versions: Mapping[str, str]) -> None:
         self._store = store
         self._versions = versions
+        self._sizes: dict[tuple[str, str], int] = {}
 
     @cached_property
-    def _systems(self) -> Mapping[str, System]:
-        return dict(_newest(_systems(self._store, self._versions)))
+    def _systems(self) -> Mapping[str, list[LoadedSystem]]:
+        """Return the imports of each system, whole ones first, newest first."""
+        given = self._versions
+        found: dict[str, list[LoadedSystem]] = {}
+        for system in loaded_systems(self._store, given.get(MAPPINGS, ""), given.get(HPO, "")):
+            found.setdefault(system.prefix, []).append(system)
+        for systems in found.values():
+            systems.sort(key=lambda system: (not system.part, age(system.version)), reverse=True)
+        return found
 
     def of(self, codes: Iterable[str]) -> dict[str, Standing]:
         """Return the standing of each code (a CURIE)."""
@@ -94,50 +88,74 @@ class Standings:
         by_prefix: dict[str, list[str]] = {}
         for code in found:
             by_prefix.setdefault(code.partition(":")[0], []).append(code)
-        for prefix, own in by_prefix.items():
-            system = self._systems.get(prefix)
-            for begin in range(0, len(own) if system else 0, BATCH):
-                found |= self._batch(self._systems[prefix], own[begin : begin + BATCH])
+        standings = in_parallel if len(found) > BATCH else map
+        for said in standings(self._among, by_prefix, by_prefix.values()):
+            found |= said
         return found
 
-    def _batch(self, system: System, codes: Sequence[str]) -> dict[str, Standing]:
-        missing = Status.UNCHECKED if system.part else Status.UNKNOWN
-        terms = " ".join(map(expanded, codes))
-        labels = self._said(system, terms, LABELS)
-        retired = self._said(system, terms, DEPRECATED)
-        later = self._said(system, terms, SUCCESSORS)
+    def _among(self, prefix: str, codes: Sequence[str]) -> dict[str, Standing]:
+        """Return what the first import of a system that has it says of each code."""
+        systems = self._systems.get(prefix, ())
+        found: dict[str, Standing] = {}
+        for system in systems:
+            found |= self._in(system, [code for code in codes if code not in found])
+        if not systems:
+            return found
+        first = systems[0]
+        nowhere = Standing(Status.UNCHECKED if first.part else Status.UNKNOWN, first.version)
+        return dict.fromkeys(codes, nowhere) | found
+
+    def _in(self, system: LoadedSystem, codes: Sequence[str]) -> dict[str, Standing]:
+        """Return the standing of those codes that a system has."""
+        labels = self._said(system, codes, LABELS)
+        known = list(labels)
+        retired = self._said(system, known, DEPRECATED)
+        later = self._said(system, known, SUCCESSORS)
         billed = system.prefix == BILLED
-        headers = self._said(system, terms, HEADERS, "") if billed else {}
-        found = dict.fromkeys(codes, Standing(missing, system.version))
-        for code, names in labels.items():
-            found[code] = Standing(
+        headers = self._said(system, known, HEADERS, "") if billed else {}
+        return {
+            code: Standing(
                 Status.INACTIVE if "true" in retired.get(code, ()) else Status.ACTIVE,
                 system.version,
                 min(names),
                 tuple(sorted(map(compact, later.get(code, ())))),
                 code not in headers if billed else None,
             )
-        return found
+            for code, names in labels.items()
+        }
 
     def _said(
-        self, system: System, terms: str, pattern: str, value: str = "?value"
+        self, system: LoadedSystem, codes: Sequence[str], pattern: str, value: str = "?value"
     ) -> dict[str, list[str]]:
         """Return the values of a property for each code; without ``value`` only the codes."""
         found: dict[str, list[str]] = {}
-        for row in self._store.select(SAID % (value, terms, system.graph, pattern)):
-            found.setdefault(compact(row["code"]), []).append(row.get("value", ""))
+        wanted = set(codes)
+        for rows in self._rows(system.graph, codes, pattern, value):
+            for row in rows:
+                code = compact(row["code"])
+                if code in wanted:
+                    found.setdefault(code, []).append(row.get("value", ""))
         return found
 
+    def _rows(
+        self, graph: str, codes: Sequence[str], pattern: str, value: str
+    ) -> Iterable[list[Row]]:
+        """Return statements about codes: all, of a graph with fewer of them than there are codes.
 
-def _systems(store: Store, versions: Mapping[str, str]) -> Iterator[System]:
-    if HPO in versions:
-        yield System(HPO, "HP", versions[HPO], part=False)
-    for row in store.select(SYSTEMS):
-        if row["prefix"] in PREFIXES:
-            yield System(row["graph"], row["prefix"], row["version"], "part" in row)
+        To ask of a code of which nothing is said takes nearly as long as to read what is said.
+        """
+        if len(codes) > FEW and self._size(graph, pattern) < len(codes):
+            return [self._store.select(SAID % (value, "", graph, pattern))]
 
+        def ask(batch: Sequence[str]) -> list[Row]:
+            bound = BOUND % " ".join(map(expanded, batch))
+            return self._store.select(SAID % (value, bound, graph, pattern))
 
-def _newest(systems: Iterable[System]) -> Iterator[tuple[str, System]]:
-    """Yield the newest whole version of each system, by prefix; parts only where there is none."""
-    ordered = sorted(systems, key=lambda system: (not system.part, age(system.version)))
-    return ((system.prefix, system) for system in ordered)
+        return in_batches(ask, codes, BATCH)
+
+    def _size(self, graph: str, pattern: str) -> int:
+        """Return how many statements of a kind a graph has."""
+        if (graph, pattern) not in self._sizes:
+            (row,) = self._store.select(SIZE % (graph, pattern))
+            self._sizes[graph, pattern] = int(row["count"])
+        return self._sizes[graph, pattern]

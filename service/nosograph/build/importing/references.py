@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from nosograph.build.mapping_sets import MappingRow
 from nosograph.domain.codes import normalised
 from nosograph.errors import InvalidCode
-from nosograph.terminology.mapping_rows import SPELT, UNSPECIFIED, XREF
+from nosograph.terminology.said import SPELT, UNSPECIFIED, XREF
 
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
