@@ -28,7 +28,11 @@ def opened_up(page: DifferentialPage) -> None:
 
 @pytest.mark.parametrize(
     ("colours", "window"),
-    [("light", DESKTOP), ("dark", PHONE), ("dark", DESKTOP), ("light", PHONE)],
+    [
+        *CHECKED,
+        pytest.param("dark", DESKTOP, marks=pytest.mark.slow),
+        pytest.param("light", PHONE, marks=pytest.mark.slow),
+    ],
 )
 def test_every_state_is_accessible_and_fits_its_window(
     visiting: Visiting, picture: Picture, colours: str, window: ViewportSize
