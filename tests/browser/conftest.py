@@ -22,6 +22,12 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 Visiting = Callable[..., Visit]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs a browser last: Playwright keeps an event loop running to the end of a run."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def service(release_home: Path) -> Iterator[Served]:
     """Return a running service, for all tests that leave it running."""

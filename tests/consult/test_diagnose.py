@@ -171,7 +171,9 @@ def test_what_is_called_as_a_condition_of_the_answer_is_not_asked_for(mini: Cons
     asked, *_ = (question.finding for question in questions)
     label = mini.repository.conditions([RESTLESS])[RESTLESS].label
     same = replace(mini, named={label.casefold(): mini.likelihood.matrix.term_position[asked]})
-    assert asked not in {question.finding for question in same.diagnose(Presentation(SEED)).questions}
+    assert asked not in {
+        question.finding for question in same.diagnose(Presentation(SEED)).questions
+    }
 
 
 def test_an_obsolete_code_is_replaced_and_said(mini: Consultation) -> None:

@@ -35,7 +35,7 @@ KNOWN = {"HP:0003394", "HP:0001945", "SNOMEDCT:55300003"}
 
 @dataclass
 class RoteConsultation:
-    """Knows two findings, one by another code too; answers any of them with cramps, words with a span."""
+    """Knows two findings, one by another code too; answers with cramps, words with a span."""
 
     failure: Exception | None = None
     asked: list[Presentation | str] = field(default_factory=list)

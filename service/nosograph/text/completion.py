@@ -37,7 +37,7 @@ class Completion:
         self._labels = labels
         given = list(names)
         known = Counter(name.code for _, name in given)
-        given.sort(key=lambda named: self._plainness(*named, known[named[1].code]))
+        given.sort(key=lambda named: self._plainness(named, known[named[1].code]))
         self._words = [name.text if words == name.text else words for words, name in given]
         self._names = [name for _, name in given]
         filed: dict[str, array[int]] = defaultdict(lambda: array("I"))
@@ -90,7 +90,8 @@ class Completion:
         return frozenset().union(*self._filed[first:end])
 
     def _plainness(
-        self, words: str, name: Name, known: int
+        self, named: tuple[str, Name], known: int
     ) -> tuple[int, bool, int, str, str, str]:
+        words, name = named
         synonym = self._labels[name.kind, name.code] != name.text
         return words.count(" "), synonym, -known, words, name.code, name.kind
