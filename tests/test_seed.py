@@ -270,6 +270,16 @@ def test_every_entry_says_what_to_ask(seed: Json) -> None:
         assert all(item["likelihood_ratio"] > 1 and item["label"] for item in asked)
 
 
+def test_the_restlessness_of_restless_legs_is_asked_for_and_no_diagnosis(
+    service: Service, seed: Json
+) -> None:
+    assert "HP:0012452" in {question["id"] for question in seed["questions"]}
+    answer = service.words("chest pain and sweating")
+    diagnoses = {entry["condition"]["label"].lower() for entry in entries(answer).values()}
+    assert "myocardial infarction" in diagnoses
+    assert not diagnoses & {question["label"].lower() for question in answer["questions"]}
+
+
 def test_codes_give_the_same_answer_as_words(service: Service, seed: Json) -> None:
     coded = service.differential({"findings": CODED})
     assert coded["tiers"] == seed["tiers"]

@@ -22,6 +22,12 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 Visiting = Callable[..., Visit]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs a browser last: Playwright keeps an event loop running to the end of a run."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def service(release_home: Path) -> Iterator[Served]:
     """Return a running service, for all tests that leave it running."""
@@ -71,20 +77,21 @@ def is_own(url: str, service: Served) -> bool:
 
 
 @pytest.fixture(scope="session")
-def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where pictures go: the folder that SCREENSHOTS names, else one that pytest clears."""
+def screenshots() -> Path | None:
+    """Return where pictures go: the folder that SCREENSHOTS names, without which none are taken."""
     named = os.environ.get("SCREENSHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    if named:
+        Path(named).mkdir(parents=True, exist_ok=True)
+    return Path(named) if named else None
 
 
 @pytest.fixture
-def picture(screenshots: Path) -> Callable[[Visit, str], None]:
+def picture(screenshots: Path | None) -> Callable[[Visit, str], None]:
     """Return a function that keeps a picture of a whole page."""
 
     def take(visit: Visit, name: str) -> None:
-        visit.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+        if screenshots:
+            visit.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
 
     return take
 

@@ -134,9 +134,9 @@ def test_an_older_answer_is_never_drawn_over_a_newer_one(visiting: Visiting) -> 
 
 
 def test_a_service_that_stops_is_said_and_the_words_are_kept(
-    browser: Browser, release_home: Path
+    browser: Browser, mini_home: Path
 ) -> None:
-    with served(release_home) as service:
+    with served(mini_home) as service:
         context = browser.new_context(base_url=service.url)
         context.set_default_timeout(PATIENCE)
         page = DifferentialPage(opened(context))

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.release
 
 Visiting = Callable[..., Visit]
 Picture = Callable[[Visit, str], None]
+#: Pixels for a column of sentences, 32 times the font at the least; the rows scroll sideways.
+ROOM = 500
 EDITOR = "document.querySelector('.CodeMirror').CodeMirror"
 
 
@@ -40,6 +42,8 @@ def test_the_editor_runs_its_first_example(visiting: Visiting, picture: Picture)
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="rows in")).to_be_visible()
     expect(page.get_by_role("region", name="Rows")).to_contain_text("nos:Death")
+    width = page.locator("tbody td:last-child").first.evaluate("cell => cell.offsetWidth")
+    assert width >= ROOM, "columns of words are read, not spelt"
     assert visit.violations() == []
     picture(visit, "sparql-bright")
     assert (

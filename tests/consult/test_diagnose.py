@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -163,6 +164,16 @@ def test_a_question_that_was_not_asked_is_named(seed: Differential) -> None:
     asked = [item.finding for item in entry_of(seed, CLOT).unknown]
     assert asked[0] == "nos:UnilateralLegSwelling"
     assert {item.case for item in entry_of(seed, CLOT).unknown} == {MatchCase.UNKNOWN}
+
+
+def test_what_is_called_as_a_condition_of_the_answer_is_not_asked_for(mini: Consultation) -> None:
+    questions = mini.diagnose(Presentation(SEED)).questions
+    asked, *_ = (question.finding for question in questions)
+    label = mini.repository.conditions([RESTLESS])[RESTLESS].label
+    same = replace(mini, named={label.casefold(): mini.likelihood.matrix.term_position[asked]})
+    assert asked not in {
+        question.finding for question in same.diagnose(Presentation(SEED)).questions
+    }
 
 
 def test_an_obsolete_code_is_replaced_and_said(mini: Consultation) -> None:

@@ -64,6 +64,7 @@ def consultation(settings: Settings, release: Release) -> Consultation:
         repository=repository,
         languages=languages(settings, Spoken(reader, terms)),
         coding=coding(store_of(settings, release), release, matrix, terms, placing),
+        named={terms.label(name).casefold(): place for place, name in enumerate(matrix.terms)},
     )
     gc.freeze()  # what was opened stays, and takes the collector a quarter of a second to look over
     return opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from nosograph.consult.place import Placed
 from nosograph.domain.differential import Question, Tier
@@ -20,9 +20,13 @@ def questions(
     placed: Sequence[Placed],
     observed: Sequence[ObservedTerm],
     label: Callable[[str], str],
+    diagnoses: Collection[int] = (),
 ) -> Iterator[Question]:
-    """Yield what would tell the placed conditions apart, then what would rule dangers out."""
-    known = answered(matrix, observed)
+    """Yield what would tell the placed conditions apart, then what would rule dangers out.
+
+    ``diagnoses`` are terms that are a condition of the answer themselves, and not asked for.
+    """
+    known = answered(matrix, observed).union(diagnoses)
     ordered = sorted(placed, key=lambda item: -float(scores.total[item.position]))
     positions = [item.position for item in ordered]
     asked: set[int] = set()

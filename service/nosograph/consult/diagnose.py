@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nosograph.consult.ask import questions
 from nosograph.consult.coding import Coded, Coding
@@ -58,7 +58,10 @@ class Why:
 
 @dataclass(frozen=True)
 class Consultation:
-    """Everything that answers a presentation; built once, asked by many threads."""
+    """Everything that answers a presentation; built once, asked by many threads.
+
+    ``named`` holds the position of each finding by its English label, folded.
+    """
 
     release: str
     reader: TextReader
@@ -69,6 +72,7 @@ class Consultation:
     repository: Repository
     languages: Languages | None = None
     coding: Coding | None = None
+    named: Mapping[str, int] = field(default_factory=dict)
 
     def speaking(self, language: str | None) -> Consultation:
         """Return the consultation that reads and names findings in a language.
@@ -149,8 +153,15 @@ class Consultation:
         placed, omitted = place(scores, by_position, risks, matrix, flagged, families)
         weighing = Weighing(self.likelihood, self.terms.label, observed)
         why = Why(causes, realisation.criteria)
-        asked = tuple(questions(matrix, scores, placed, observed, self.terms.label))
+        diagnoses = self.diagnoses(placed)
+        asked = tuple(questions(matrix, scores, placed, observed, self.terms.label, diagnoses))
         return self.entries(placed, scores, weighing, why, by_position), omitted, asked
+
+    def diagnoses(self, placed: Sequence[Placed]) -> frozenset[int]:
+        """Return the findings with the label of a placed condition: nobody could answer them."""
+        names = [self.likelihood.matrix.conditions[item.position] for item in placed]
+        labels = (each.label.casefold() for each in self.repository.conditions(names).values())
+        return frozenset(self.named[label] for label in labels if label in self.named)
 
     def folded(
         self, scores: Scores, causes: Mapping[str, tuple[Cause, ...]]

@@ -36,10 +36,12 @@ class Completion:
     def __init__(self, names: Iterable[tuple[str, Name]], labels: Labels) -> None:
         self._labels = labels
         given = list(names)
-        self._count = Counter(name.code for _, name in given)
-        self._named = sorted(given, key=self._plainness)
+        known = Counter(name.code for _, name in given)
+        given.sort(key=lambda named: self._plainness(named, known[named[1].code]))
+        self._words = [name.text if words == name.text else words for words, name in given]
+        self._names = [name for _, name in given]
         filed: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        for place, (words, _) in enumerate(self._named):
+        for place, words in enumerate(self._words):
             for word in set(words.split()):
                 filed[word].append(place)
         self._vocabulary = sorted(filed)
@@ -55,7 +57,7 @@ class Completion:
         if not words:
             return self._first(kinds, most)
         places = frozenset.intersection(*map(self._beginning, words))
-        wanted = (place for place in sorted(places) if self._named[place][1].kind in kinds)
+        wanted = (place for place in sorted(places) if self._names[place].kind in kinds)
         considered = sorted(islice(wanted, CONSIDERED), key=self._order(" ".join(words)))
         return tuple(islice(self._terms(considered), most))
 
@@ -68,7 +70,7 @@ class Completion:
         """Yield each term once."""
         seen = set()
         for place in places:
-            name = self._named[place][1]
+            name = self._names[place]
             key = (name.kind, name.code)
             if key not in seen:
                 seen.add(key)
@@ -76,7 +78,7 @@ class Completion:
 
     def _order(self, typed: str) -> Callable[[int], tuple[bool, bool, int]]:
         def order(place: int) -> tuple[bool, bool, int]:
-            words = self._named[place][0]
+            words = self._words[place]
             return words != typed, not words.startswith(typed), place
 
         return order
@@ -87,8 +89,9 @@ class Completion:
         end = bisect_left(self._vocabulary, beginning + AFTER_Z)
         return frozenset().union(*self._filed[first:end])
 
-    def _plainness(self, named: tuple[str, Name]) -> tuple[int, bool, int, str, str, str]:
+    def _plainness(
+        self, named: tuple[str, Name], known: int
+    ) -> tuple[int, bool, int, str, str, str]:
         words, name = named
         synonym = self._labels[name.kind, name.code] != name.text
-        known = self._count[name.code]
         return words.count(" "), synonym, -known, words, name.code, name.kind

@@ -1,6 +1,9 @@
 // Shows what the endpoint answered: rows, yes or no, a graph, or a problem.
 
 const PER_PAGE = 100;
+// Characters from which a column of words is given room, for two lines or for four.
+const TEXT = 24;
+const PROSE = 120;
 const DOWNLOADS = {
   rows: {
     CSV: ["text/csv", "csv"], TSV: ["text/tab-separated-values", "tsv"],
@@ -112,10 +115,18 @@ function drawn(variables, rows, state, prefixes, draw) {
     head.append(cell);
   }
   const body = made("tbody", {});
-  for (const row of rows.slice(state.page * PER_PAGE, (state.page + 1) * PER_PAGE)) {
-    body.append(made("tr", {}, ...variables.map((variable) => made("td", {}, ...(row[variable] ? shown(row[variable], prefixes) : [])))));
-  }
+  const paged = rows.slice(state.page * PER_PAGE, (state.page + 1) * PER_PAGE);
+  const widths = new Map(variables.map((variable) => [variable, width(paged, variable)]));
+  const cell = (row, variable) => made("td", { className: widths.get(variable) }, ...(row[variable] ? shown(row[variable], prefixes) : []));
+  for (const row of paged) body.append(made("tr", {}, ...variables.map((variable) => cell(row, variable))));
   return made("table", {}, made("thead", {}, head), body);
+}
+
+// How wide a column is to be, by the longest words in it; addresses break anywhere.
+function width(rows, variable) {
+  const words = rows.map((row) => row[variable]).filter((term) => term && term.type !== "uri");
+  const longest = Math.max(0, ...words.map((term) => written(term).length));
+  return longest > PROSE ? "prose" : longest > TEXT ? "text" : "";
 }
 
 function shown(term, prefixes) {
