@@ -21,6 +21,7 @@ from nosograph.errors import (
     NosographError,
     Overloaded,
     ProtectedGraph,
+    QuerySyntax,
 )
 from nosograph.knowledge.loading import Loading
 from nosograph.knowledge.outside import Outside, is_public
@@ -197,3 +198,19 @@ def test_what_is_loaded_lasts_and_what_fails_changes_nothing(tmp_path: Path) -> 
             )
         finally:
             writable.close()
+
+
+def test_of_an_update_that_is_no_update_that_is_said_before_its_load_is_refused(
+    tmp_path: Path,
+) -> None:
+    ox.Store(str(tmp_path / "store")).flush()
+    writable = Writable(tmp_path, "r1", tmp_path / "store", 20, 256 * 2**20)
+    try:
+        for text in ("LOAD ;", "CREATE GRAPH <g>\nLOAD <a>", "LOAD <a> ; ; CLEAR ALL"):
+            with pytest.raises(QuerySyntax):
+                writable.update(UpdateRequest(text, BASE))
+        with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
+            writable.update(UpdateRequest("INSERT DATA { <a> <b> 1 } ; LOAD <a>", BASE))
+        assert len(ox.Store.read_only(str(writable.place()))) == 0
+    finally:
+        writable.close()

@@ -90,9 +90,16 @@ class Writable:
             self.close()
 
     def update(self, request: UpdateRequest) -> None:
-        """Do a whole update, or refuse it; when this returns, every query sees it, and it lasts."""
+        """Do a whole update, or refuse it; when this returns, every query sees it, and it lasts.
+
+        Of one that cannot be parsed and whose LOAD is refused, the former is said.
+        """
         refuse_federation(request.text)
-        text = self._loading.resolved(request, self._seconds)
+        try:
+            text = self._loading.resolved(request, self._seconds)
+        except InvalidQuery:
+            self._ask({"act": "parse", **asdict(request)}, ())
+            raise
         self._ask({"act": "update", **asdict(request), "text": text}, ())
 
     def change(self, change: GraphChange) -> bool:

@@ -110,14 +110,19 @@ class WritableGraphs:
         if not self._isolated and mentions(text, *FETCHING):
             raise InvalidQuery("this machine cannot shut LOAD out: the word is refused")
         with self._transaction() as mine:
-            try:
-                mine.update(text, base_iri=request.base)
-            except SyntaxError as refusal:
-                raise located(QuerySyntax(0, 0, str(refusal))) from refusal
-            except OSError as refusal:
-                raise InvalidQuery(FETCHES) from refusal
-            except (ValueError, RuntimeError) as refusal:
-                raise InvalidQuery(str(refusal)) from refusal
+            evaluate(mine, text, request.base)
+
+    def parse(self, request: UpdateRequest) -> None:
+        """Refuse an update that cannot be parsed; of one that can, nothing is done here."""
+        text = prepared(request)
+        if not self._isolated and mentions(text, *FETCHING):
+            return
+        try:
+            evaluate(ox.Store(), text, request.base)
+        except QuerySyntax:
+            raise
+        except InvalidQuery:
+            return
 
     def change(self, change: GraphChange) -> bool:
         """Edit one graph; return whether it is new."""
@@ -216,6 +221,18 @@ def refuse_protected(difference: Difference) -> None:
     for graph in touched | difference.graphs_added:
         if isinstance(graph, ox.NamedNode) and is_protected(graph.value):
             raise ProtectedGraph(graph.value)
+
+
+def evaluate(store: ox.Store, text: str, base: str) -> None:
+    """Run an update over a store; what it cannot do raises QuerySyntax or InvalidQuery."""
+    try:
+        store.update(text, base_iri=base)
+    except SyntaxError as refusal:
+        raise located(QuerySyntax(0, 0, str(refusal))) from refusal
+    except OSError as refusal:
+        raise InvalidQuery(FETCHES) from refusal
+    except (ValueError, RuntimeError) as refusal:
+        raise InvalidQuery(str(refusal)) from refusal
 
 
 def graph_name(graph: str | None) -> ox.NamedNode | ox.DefaultGraph:

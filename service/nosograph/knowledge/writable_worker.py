@@ -29,6 +29,9 @@ def act(graphs: WritableGraphs, message: dict[str, Any], documents: list[bytes])
         case "update":
             graphs.update(UpdateRequest(**message))
             return False
+        case "parse":
+            graphs.parse(UpdateRequest(**message))
+            return False
         case "change":
             message["edit"] = GraphEdit(message["edit"])
             types = message.pop("media_types")
