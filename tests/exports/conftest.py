@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from nosograph import assembly
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.knowledge.entered_query import EnteredQuery
 from nosograph.knowledge.release import current_release
 from nosograph.settings import Settings
 from nosograph.web.app import create_app
@@ -20,6 +21,9 @@ class NobodyQueried:
     """An endpoint that none of these routes needs."""
 
     def query(self, request: SparqlRequest) -> SparqlAnswer:
+        self._refuse()
+
+    def enter(self, request: SparqlRequest) -> EnteredQuery:
         self._refuse()
 
     def stop(self, name: str) -> None:

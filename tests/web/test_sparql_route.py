@@ -193,6 +193,9 @@ def failing_service(consultation: Any, health: Any) -> Any:
         def query(self, request: object) -> Any:
             raise self.failure
 
+        def enter(self, request: object) -> Any:
+            raise self.failure
+
         def stop(self, name: str) -> None:
             raise self.failure
 

@@ -46,17 +46,27 @@ class Admission:
         self._running = RunningQueries(runtime, self._queue.make_way)
 
     def enter(self, request: SparqlRequest, give_back: GiveBack) -> RunningQuery:
-        """Return a query that has a place; ``give_back`` gets what evaluated it at its end."""
+        """Let a query in, which has a place then or waits for one.
+
+        ``give_back`` gets what evaluated it at its end.
+        """
         self._rate.admit(request.client)
         seconds = min(request.timeout or self._cap_seconds, self._cap_seconds)
         query = RunningQuery(request, seconds, lambda *ended: self._release(give_back, *ended))
         self._running.enter(query)
         try:
-            self._await_place(query, request.client)
+            self._join(query, request.client)
         except BaseException:
             query.end()
             raise
         return query
+
+    def await_place(self, query: RunningQuery) -> None:
+        """Wait until a query has its place, or raise."""
+        if query.ticket:
+            query.ticket.called.wait(query.left())
+        if not query.placed():
+            raise query.reason or Overloaded("every query process is busy")
 
     def publish(self, query: RunningQuery) -> None:
         """Let the other processes of the service stop a query from now on."""
@@ -74,14 +84,11 @@ class Admission:
         """Stop watching."""
         self._running.close()
 
-    def _await_place(self, query: RunningQuery, client: str) -> None:
+    def _join(self, query: RunningQuery, client: str) -> None:
         ticket = self._queue.join(client)
         if not query.hold(ticket):
             self._queue.leave(ticket)
             raise query.reason or Overloaded("the query was stopped")
-        ticket.called.wait(query.left())
-        if query.reason or not ticket.granted:
-            raise query.reason or Overloaded("every query process is busy")
 
     def _release(self, give_back: GiveBack, query: RunningQuery, fit: bool) -> None:
         if query.evaluation is not None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
-from nosograph.errors import NosographError
 from nosograph.knowledge.admission import Admission, Share
-from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.entered_query import EnteredQuery, Handed
+from nosograph.knowledge.federation import Clause, Federation
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.running_queries import Evaluation, RunningQuery
 
@@ -32,20 +32,28 @@ class AdmittedEndpoint(ABC):
 
     def query(self, request: SparqlRequest) -> SparqlAnswer:
         """Begin to answer a query, or refuse it."""
+        return self.enter(request).answer()
+
+    def enter(self, request: SparqlRequest) -> EnteredQuery:
+        """Let a query in without waiting for anything, or refuse it."""
         self._refuse(request)
         clauses = self._federation.allowed(request.query)
         running = self._admission.enter(request, self._give_back)
-        try:
-            if clauses:
-                left = max(LEAST_SECONDS, running.left())
-                query = self._federation.resolved(request.query, clauses, left)
-                request = replace(request, query=query)
-            return self._begin(running, request)
-        except BaseException as error:
-            running.end()
-            if isinstance(error, NosographError) and running.reason:
-                raise running.reason from None
-            raise
+        return EnteredQuery(
+            running,
+            lambda: None if clauses else self._hand_over(running, request),
+            lambda: self._answer(running, request, clauses),
+        )
+
+    def _answer(
+        self, running: RunningQuery, request: SparqlRequest, clauses: tuple[Clause, ...]
+    ) -> SparqlAnswer:
+        self._admission.await_place(running)
+        if clauses:
+            left = max(LEAST_SECONDS, running.left())
+            query = self._federation.resolved(request.query, clauses, left)
+            request = replace(request, query=query)
+        return self._begin(running, request)
 
     def stop(self, name: str) -> None:
         """Stop a running query, of this endpoint or another of the same service."""
@@ -66,6 +74,11 @@ class AdmittedEndpoint(ABC):
     @abstractmethod
     def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
         """Begin the answer of a query that has a place."""
+
+    def _hand_over(self, running: RunningQuery, request: SparqlRequest) -> Handed | None:
+        """Have a query evaluated that has a place, where that takes no waiting."""
+        del running, request
+        return None
 
     @abstractmethod
     def _give_back(self, evaluation: Evaluation, fit: bool) -> None:

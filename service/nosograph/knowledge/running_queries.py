@@ -79,6 +79,10 @@ class RunningQuery:
                 self.evaluation = evaluation
             return not self._ended
 
+    def placed(self) -> bool:
+        """Tell whether it has its place, and was not stopped."""
+        return self.ticket is not None and self.ticket.granted and self.reason is None
+
     def left(self) -> float:
         """Return how many seconds there are until the deadline."""
         return max(0.0, self.deadline - monotonic())

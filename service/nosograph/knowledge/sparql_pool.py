@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
-from nosograph.errors import BrokenAnswer, InvalidQuery, InvalidRelease, Overloaded
+from nosograph.errors import (
+    BrokenAnswer,
+    InvalidQuery,
+    InvalidRelease,
+    NosographError,
+    Overloaded,
+)
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.admitted_endpoint import AdmittedEndpoint
 from nosograph.knowledge.outside import Outside
@@ -18,6 +25,8 @@ from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
 
 # A parser's message can quote its whole grammar.
 MESSAGE_CHARACTERS = 500
+# What the two ends of a socket take and give without waiting for each other.
+AT_ONCE_BYTES = 2**14
 
 
 class SparqlPool(AdmittedEndpoint):
@@ -58,15 +67,23 @@ class SparqlPool(AdmittedEndpoint):
         super().close()
 
     def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
-        process = self._take()
+        process, message = self._take(), self._message(request, running.seconds)
+        return self._asked(running, request, process, message).answer()
+
+    def _hand_over(self, running: RunningQuery, request: SparqlRequest) -> Asked | None:
+        message = self._message(request, running.seconds)
+        process = self._take_ready() if len(message) <= AT_ONCE_BYTES else None
+        return self._asked(running, request, process, message) if process else None
+
+    def _asked(
+        self, running: RunningQuery, request: SparqlRequest, process: SparqlProcess, message: bytes
+    ) -> Asked:
         if not running.assign(process):
             self._give_back(process, True)
             raise running.reason or Overloaded("the query was stopped")
         pieces = Pieces(running, process)
-        pieces.ask(self._message(request, running.seconds))
-        if pieces.length is None:
-            self._admission.publish(running)
-        return SparqlAnswer(pieces, request.accept, {QUERY_ID: running.name}, pieces.length)
+        pieces.ask(message)
+        return Asked(running, process, pieces, request.accept, self._admission.publish)
 
     def _message(self, request: SparqlRequest, seconds: float) -> bytes:
         return json.dumps(
@@ -92,6 +109,15 @@ class SparqlPool(AdmittedEndpoint):
             if process.alive():
                 return process
             self._dismiss(process)
+
+    def _take_ready(self) -> SparqlProcess | None:
+        """Return a process that waits for a query, if there is one."""
+        with self._changing:
+            process = self._idle.pop() if self._idle else None
+        if process is None or (process.alive() and process.is_ready()):
+            return process
+        self._give_back(process, process.alive())
+        return None
 
     def _give_back(self, process: Evaluation, fit: bool) -> None:
         if not isinstance(process, SparqlProcess):
@@ -139,6 +165,34 @@ class SparqlPool(AdmittedEndpoint):
         self._give_back(process, True)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query that a process evaluates."""
+
+    running: RunningQuery
+    process: SparqlProcess
+    pieces: Pieces
+    media_type: str
+    publish: Callable[[RunningQuery], None]
+
+    @property
+    def descriptor(self) -> int:
+        """What can be read from once something of the answer is there, or nothing more comes."""
+        return self.process.descriptor
+
+    def has_arrived(self) -> bool:
+        """Tell whether the first piece is there, all of it."""
+        return self.process.has_sent(AT_ONCE_BYTES)
+
+    def answer(self) -> SparqlAnswer:
+        """Wait for the first piece, or raise what refuses the query."""
+        self.pieces.fetch_first()
+        if self.pieces.length is None:
+            self.publish(self.running)
+        headers = {QUERY_ID: self.running.name}
+        return SparqlAnswer(self.pieces, self.media_type, headers, self.pieces.length)
+
+
 class Pieces(Iterator[bytes]):
     """The pieces of one answer as they come; whoever stops reading early closes them."""
 
@@ -154,20 +208,29 @@ class Pieces(Iterator[bytes]):
         return len(self._first or b"") if self._complete else None
 
     def ask(self, message: bytes) -> None:
-        """Have a request evaluated until the first piece is there, or what refuses it."""
+        """Have a request evaluated."""
         try:
             self._process.ask(message)
+        except (EOFError, OSError):
+            raise self._lost() from None
+
+    def fetch_first(self) -> None:
+        """Wait until the first piece is there, or what refuses the request."""
+        try:
             mark, content = self._process.receive()
         except (EOFError, OSError):
-            self._running.end()
-            lost = Overloaded("the query ended its process, likely at its memory limit")
-            raise self._running.reason or lost from None
+            raise self._lost() from None
         if mark != PIECE:
             self._running.end(fit=True)
         if mark == REFUSAL:
             raise InvalidQuery(content.decode("utf-8", "replace")[:MESSAGE_CHARACTERS])
         self._complete = mark == END
         self._first = content
+
+    def _lost(self) -> NosographError:
+        self._running.end()
+        lost = Overloaded("the query ended its process, likely at its memory limit")
+        return self._running.reason or lost
 
     def __next__(self) -> bytes:
         """Return the next piece; raise what broke the answer off."""

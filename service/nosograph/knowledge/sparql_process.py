@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from pathlib import Path
 START_SECONDS = 30.0
 # More than a piece of an answer, whatever it is; a larger message is a broken process.
 MESSAGE_BYTES = 2**24
+# What multiprocessing writes before each message: its length.
+HEADER = struct.Struct("!i")
 PACKAGE_ROOT = str(Path(__file__).parents[2])
 # The package may have been found on a path that a new interpreter does not know.
 START_WORKER = """
@@ -41,7 +45,8 @@ class SparqlProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = _start(store_path, theirs.fileno(), bounds)
-        self._connection = Connection(ours.detach())
+        self._connection = Connection(os.dup(ours.fileno()))
+        self._looked_at = ours
         self._ready = False
 
     @property
@@ -61,6 +66,28 @@ class SparqlProcess:
             self.receive()
             self._ready = True
 
+    @property
+    def descriptor(self) -> int:
+        """What can be read from once the process has sent something, or has ended."""
+        return self._connection.fileno()
+
+    def is_ready(self) -> bool:
+        """Tell whether the process has opened the store."""
+        if not self._ready and self._connection.poll():
+            self.await_ready(0)
+        return self._ready
+
+    def has_sent(self, most: int) -> bool:
+        """Tell whether a whole piece can be received at once, of so many bytes at most."""
+        try:
+            there = self._looked_at.recv(HEADER.size + most, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except OSError:
+            return False
+        if len(there) < HEADER.size:
+            return False
+        length: int = HEADER.unpack_from(there)[0]
+        return 0 <= length <= len(there) - HEADER.size
+
     def ask(self, request: bytes) -> None:
         """Hand a request over."""
         self.await_ready(START_SECONDS)
@@ -75,6 +102,7 @@ class SparqlProcess:
         """End the process, whatever it is doing; who waits for a piece of it gets ``EOFError``."""
         self._process.kill()
         self._process.wait()
+        self._looked_at.close()
 
 
 def _start(store_path: Path, descriptor: int, bounds: Bounds) -> subprocess.Popen[bytes]:

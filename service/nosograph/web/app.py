@@ -29,6 +29,7 @@ from nosograph.web.ontology_page import add_ontology
 from nosograph.web.page import add_page
 from nosograph.web.problem_pages import add_problem_pages
 from nosograph.web.problems import register_problem_handlers
+from nosograph.web.prompt import PromptAnswers
 from nosograph.web.queries_running import add_queries
 from nosograph.web.schemas import ProblemDocument
 from nosograph.web.search import add_search
@@ -48,7 +49,12 @@ EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 
 
 class Application(OpenAPI):
-    """A Flask application whose log never holds what a request said."""
+    """A Flask application whose log never holds what a request said.
+
+    ``prompt`` answers some of its requests without it.
+    """
+
+    prompt: PromptAnswers | None = None
 
     def log_exception(self, *context: Any) -> None:
         """Log an unexpected error's type and place, not its message."""
@@ -69,6 +75,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     _add_openapi(app)
     app.after_request(add_headers)
     app.after_request(compress)
+    app.prompt = PromptAnswers(app, service, limits)
     return app
 
 

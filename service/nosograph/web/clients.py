@@ -31,13 +31,19 @@ def asked_by_client(sparql: SparqlRequest, limits: Limits) -> SparqlRequest:
 
 
 def client_address(trusted_proxies: int) -> str:
-    """Return the network address that asks, as the outermost trusted proxy saw it.
+    """Return the network address that asks, as the outermost trusted proxy saw it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return address_of(forwarded, request.remote_addr or "", trusted_proxies)
+
+
+def address_of(forwarded: str, peer: str, trusted_proxies: int) -> str:
+    """Return the network that the outermost trusted proxy was asked from, else the peer's.
 
     What stands before that in ``X-Forwarded-For`` is the client's own invention.
     """
-    hops = request.headers.get("X-Forwarded-For", "").split(",") if trusted_proxies else []
+    hops = forwarded.split(",") if trusted_proxies else []
     hop = hops[-trusted_proxies].strip() if len(hops) >= trusted_proxies > 0 else ""
-    return network_of(hop or request.remote_addr or "")
+    return network_of(hop or peer)
 
 
 def network_of(address: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -17,45 +17,62 @@ from typing import Any
 from werkzeug.exceptions import ClientDisconnected
 
 from nosograph.errors import Overloaded
+from nosograph.web.asgi import HeaderList, Message, Receive, Send
 from nosograph.web.clients import ABANDONED
+from nosograph.web.prompt import Begun, PromptAnswers, Whole
+from nosograph.web.sparql import BEGUN, PATH
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # A client that takes nothing of an answer for so long has left, or holds a thread on purpose.
 STALL_SECONDS = 60.0
+# A request with neither has no body (RFC 9112, 6).
+BODY_HEADERS = (b"content-length", b"transfer-encoding")
 # Headers that a WSGI environment names without HTTP_ (PEP 3333).
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
 class Gateway:
-    """An ASGI application that runs a WSGI application in a number of threads."""
+    """An ASGI application that runs a WSGI application in a number of threads.
 
-    def __init__(self, application: Wsgi, threads: int) -> None:
+    ``prompt`` answers what needs no thread.
+    """
+
+    def __init__(
+        self, application: Wsgi, threads: int, prompt: PromptAnswers | None = None
+    ) -> None:
         self._application = application
+        self._prompt = prompt
         self._threads = ThreadPoolExecutor(threads, "request")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        loop = asyncio.get_running_loop()
-        exchange = Exchange(loop, receive, send)
+        exchange = Exchange(asyncio.get_running_loop(), receive, send)
+        begun: Whole | Begun | None = None
+        try:
+            await exchange.prefetch(scope["headers"])
+            if self._prompt and scope["path"] == PATH:
+                begun = await exchange.ask(self._prompt, scope)
+            if not isinstance(begun, Whole):
+                await self._run(scope, exchange, begun)
+        finally:
+            exchange.unwatch()
+            if isinstance(begun, Begun):
+                begun.give_up()
+
+    async def _run(self, scope: Message, exchange: Exchange, begun: Begun | None) -> None:
         environ = environ_of(scope)
         environ["wsgi.input"] = io.BufferedReader(RequestBody(exchange))
         environ[ABANDONED] = exchange.abandoned
-        try:
-            await exchange.prefetch(environ)
-            whole = await loop.run_in_executor(
-                self._threads, exchange.run, self._application, environ
-            )
-            if whole is not None:
-                await exchange.send_whole(whole)
-        finally:
-            exchange.unwatch()
+        if begun:
+            environ[BEGUN] = begun.answer
+        loop = asyncio.get_running_loop()
+        whole = await loop.run_in_executor(self._threads, exchange.run, self._application, environ)
+        if whole is not None:
+            await exchange.send_whole(whole)
 
 
 class Exchange:
@@ -71,12 +88,34 @@ class Exchange:
         self._asked = False
         self._gone = False
 
-    async def prefetch(self, environ: Environ) -> None:
+    async def prefetch(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Fetch the beginning of a body, usually all of it, while still on the event loop."""
-        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        if any(name in BODY_HEADERS for name, _ in headers):
             self._fetched = await self._receive()
         else:
             self._fetched = {"type": "http.request"}
+
+    async def ask(self, prompt: PromptAnswers, scope: Message) -> Whole | Begun | None:
+        """Have a request answered at once, if it is all there and is one for that."""
+        body = self._whole_body(scope["headers"])
+        if body is None:
+            return None
+        # Who watches for a hang-up takes what else comes.
+        self._fetched = {"type": "http.request", "body": body}
+        answer = await prompt.answer(scope, body, self.abandoned)
+        if isinstance(answer, Whole):
+            self._start = _start_of(200, answer.headers)
+            await self.send_whole(answer.body)
+        return answer
+
+    def _whole_body(self, headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+        """Return the body if all of it was fetched; a server may announce more and send nothing."""
+        fetched = self._fetched or {}
+        if fetched.get("type") != "http.request":
+            return None
+        body: bytes = fetched.get("body", b"")
+        more = fetched.get("more_body") and (b"content-length", b"%d" % len(body)) not in headers
+        return None if more else body
 
     def next_message(self) -> Message:
         """Return the next message of the request; called in the thread."""
@@ -123,13 +162,10 @@ class Exchange:
     def _start_response(
         self, status: str, headers: list[tuple[str, str]], _: Any = None
     ) -> Callable[[bytes], object]:
-        self._start = {
-            "type": "http.response.start",
-            "status": int(status.split(" ", 1)[0]),
-            "headers": [
-                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
-            ],
-        }
+        self._start = _start_of(
+            int(status.split(" ", 1)[0]),
+            [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        )
         return _refuse_write
 
     def _await(self, awaitable: Awaitable[Any]) -> Any:
@@ -148,6 +184,10 @@ class Exchange:
 
 async def _awaiting(awaitable: Awaitable[Any]) -> Any:
     return await awaitable
+
+
+def _start_of(status: int, headers: HeaderList) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
 
 def _body(piece: bytes, more: bool) -> Message:

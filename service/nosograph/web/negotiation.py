@@ -47,7 +47,12 @@ def accepted_languages() -> tuple[str, ...]:
 
 def require_accepted(offers: Sequence[str]) -> str:
     """Return the media type to answer with, or refuse with 406 and what there is."""
-    chosen = negotiate(request.headers.get("Accept"), offers)
+    return require_offer(request.headers.get("Accept"), offers)
+
+
+def require_offer(accept: str | None, offers: Sequence[str]) -> str:
+    """Return the offer that the header likes best, or refuse with 406 and what there is."""
+    chosen = negotiate(accept, offers)
     if chosen is None:
         raise NotAcceptable(f"available: {', '.join(offers)}")
     return chosen

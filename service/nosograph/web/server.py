@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from nosograph.web.app import Application
 from nosograph.web.gateway import Gateway
 
 # More than the queries that a pool of usual size runs and keeps waiting, so that slow queries
@@ -19,7 +19,7 @@ THREADS = 40
 STOP_SECONDS = 35
 
 
-def serve(factory: Callable[[], Flask], host: str, port: int, workers: int) -> None:
+def serve(factory: Callable[[], Application], host: str, port: int, workers: int) -> None:
     """Serve until SIGTERM or SIGINT; each worker process builds its own application.
 
     ``factory`` is a module-level function or a part of one, so that it can be handed to new
@@ -42,6 +42,7 @@ def serve(factory: Callable[[], Flask], host: str, port: int, workers: int) -> N
     server.serve(target_loader=partial(gateway, factory), wrap_loader=False)
 
 
-def gateway(factory: Callable[[], Flask]) -> Gateway:
+def gateway(factory: Callable[[], Application]) -> Gateway:
     """Build the application of one server process."""
-    return Gateway(factory(), THREADS)
+    app = factory()
+    return Gateway(app, THREADS, app.prompt)

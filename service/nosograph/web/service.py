@@ -13,6 +13,7 @@ from nosograph.domain.presentation import Presentation, Understanding
 from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.domain.writing import GraphChange, UpdateRequest
 from nosograph.exchange.fhir.operations import Terminology
+from nosograph.knowledge.entered_query import EnteredQuery
 from nosograph.knowledge.library import Library
 from nosograph.terminology.ecl import Hierarchy
 from nosograph.terminology.translator import Translations
@@ -68,6 +69,9 @@ class SparqlEndpoint(Protocol):
 
     def query(self, request: SparqlRequest) -> SparqlAnswer:
         """Begin the answer in the media type asked for, or raise."""
+
+    def enter(self, request: SparqlRequest) -> EnteredQuery:
+        """Let a query in without waiting, or raise."""
 
     def stop(self, name: str) -> None:
         """Stop the query that runs under a name."""

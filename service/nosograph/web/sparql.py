@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isfinite
 
 from flask import Response, request
@@ -22,12 +23,15 @@ from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_b
 from nosograph.web.clients import asked_by_client
 from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
-from nosograph.web.negotiation import require_accepted
+from nosograph.web.negotiation import require_offer
 from nosograph.web.service import Limits, Service
 from nosograph.web.service_description import describe_service
 from nosograph.web.sparql_page import is_page_wanted, sparql_page
 from nosograph.web.update import answer_update, is_update_request
 
+PATH = "/sparql"
+#: Where the gateway puts what goes on with a query that was begun before the application.
+BEGUN = "nosograph.begun"
 QUERY_BODY = "application/sparql-query"
 GRAPH_FORMS = (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
 Parameters = MultiDict[str, str]
@@ -36,7 +40,7 @@ Parameters = MultiDict[str, str]
 def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
     """Add the routes to an application."""
 
-    @app.get("/sparql", **SPARQL_GET)
+    @app.get(PATH, **SPARQL_GET)
     def query_by_url() -> Response:
         """Answer a SPARQL query in the URL; without one, describe the service."""
         if is_page_wanted():
@@ -44,22 +48,31 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
         if service.description and not request.args:
             return describe_service(service, service.description)
         sparql = read_request(limits, request.args, request.args.getlist("query"))
-        return unless_known(service, sparql.accept, lambda: answer(service, sparql, limits))
+        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
 
-    @app.post("/sparql", **SPARQL_POST)
+    @app.post(PATH, **SPARQL_POST)
     def query_by_body() -> Response:
         """Answer a SPARQL query in the body, or do an update in it."""
         if is_update_request():
             return answer_update(service, limits)
-        response = answer(service, read_body(limits), limits)
-        response.vary.add("Accept")
-        return response
+        sparql = read_body(limits)
+        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
+
+
+def settled(service: Service, media_type: str, answer: Callable[[], Response]) -> Response:
+    """Return an answer with what lets a client keep it, or says that it has it already."""
+    if request.method != "POST":
+        return unless_known(service, media_type, answer)
+    response = answer()
+    response.vary.add("Accept")
+    return response
 
 
 def answer(service: Service, sparql: SparqlRequest, limits: Limits) -> Response:
     """Evaluate a query and write its answer, as it comes where it is long."""
     try:
-        result = service.sparql.query(asked_by_client(sparql, limits))
+        begun = request.environ.get(BEGUN)
+        result = begun() if begun else service.sparql.query(asked_by_client(sparql, limits))
     except InvalidQuery as refusal:
         raise located(refusal) from refusal
     body = result.chunks if result.length is None else result.read()
@@ -78,6 +91,13 @@ def read_body(limits: Limits) -> SparqlRequest:
 
 
 def read_request(limits: Limits, parameters: Parameters, queries: list[str]) -> SparqlRequest:
+    """Read a query with its parameters, and what else the request says of it."""
+    return request_from(limits, parameters, queries, request.headers.get("Accept"), own_address())
+
+
+def request_from(
+    limits: Limits, parameters: Parameters, queries: list[str], accept: str | None, base: str
+) -> SparqlRequest:
     """Read the protocol's parameters and settle the media type before anything is evaluated."""
     if "update" in parameters:
         raise BadRequest("an update is posted")
@@ -86,12 +106,12 @@ def read_request(limits: Limits, parameters: Parameters, queries: list[str]) -> 
     graph = query_form(queries[0]) in GRAPH_FORMS
     return SparqlRequest(
         query=queries[0],
-        accept=require_accepted(GRAPH_MEDIA_TYPES if graph else RESULT_MEDIA_TYPES),
+        accept=require_offer(accept, GRAPH_MEDIA_TYPES if graph else RESULT_MEDIA_TYPES),
         default_graphs=tuple(parameters.getlist("default-graph-uri")),
         named_graphs=tuple(parameters.getlist("named-graph-uri")),
         timeout=read_timeout(parameters.get("timeout")),
         union=limits.union,
-        base=own_address(),
+        base=base,
     )
 
 
