@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.conftest import RoteConsultation, RoteHealth
@@ -80,7 +81,7 @@ def answered(gateway: Gateway, scope: dict[str, Any], body: bytes) -> tuple[int,
 
     if body:
         scope = {**scope, "headers": [*scope["headers"], (b"content-length", b"%d" % len(body))]}
-    asyncio.run(gateway(scope, receive, send))
+    uvloop.run(gateway(scope, receive, send))
     whole = b"".join(message.get("body", b"") for message in sent[1:])
     headers = {name: value for name, value in sent[0]["headers"] if name not in LEFT_OUT}
     if headers.get(b"content-encoding") == b"gzip":
@@ -162,7 +163,7 @@ def test_many_at_once_are_all_answered(app: Application) -> None:
         await asyncio.gather(*(one() for _ in range(8)))
         return statuses
 
-    assert asyncio.run(all_of_them()) == [200] * 8
+    assert uvloop.run(all_of_them()) == [200] * 8
 
 
 def test_a_query_that_takes_long_is_stopped_at_its_deadline(
@@ -195,7 +196,7 @@ def test_a_client_that_hangs_up_ends_its_query(app: Application, pool: SparqlPoo
         )
 
     start = monotonic()
-    asyncio.run(hang_up())
+    uvloop.run(hang_up())
     while pool.running():
         assert monotonic() - start < 5
         sleep(0.01)

@@ -9,6 +9,7 @@ is said here is what would be said there, headers and all.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -181,6 +182,8 @@ async def readable(handed: Handed) -> None:
     finally:
         if waiting.cancelled():
             loop.remove_reader(descriptor)
+        # Some event loops make what they watch non-blocking, and threads read it too.
+        os.set_blocking(descriptor, True)
 
 
 def refused(refusal: NosographError) -> Begun:
