@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 
 from nosograph.domain.differential import NOTICE
 from nosograph.errors import NosographError
+from nosograph.web import api_page
 from nosograph.web.app import Application
 from nosograph.web.problems import PROBLEMS
 from nosograph.web.schemas import DifferentialAnswer, DifferentialRequest
@@ -106,3 +107,18 @@ def test_every_error_has_a_problem_of_its_own() -> None:
         assert kind in PROBLEMS
     slugs = [problem.slug for problem in PROBLEMS.values()]
     assert len(set(slugs)) == len(slugs)
+
+
+def test_addresses_that_clients_make_up_do_not_fill_the_memory(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def write(template: str, **_: Any) -> str:
+        written.append(template)
+        return template
+
+    monkeypatch.setattr(api_page, "render_template", write)
+    for host in (*range(10), 0):
+        assert client.get("/api", base_url=f"http://host{host}.example").text == "api.html"
+    assert len(written) == 11, "the first of ten is not kept"

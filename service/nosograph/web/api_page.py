@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from shlex import quote
 from typing import Any
 
@@ -37,6 +37,8 @@ GROUPS = {
 OTHERS = "Others"
 #: The rows of shipped queries have a route each; their pages describe them.
 RESULTS = "/results"
+#: Pages that are kept, one for each address that the service is reached at; a client names any.
+KEPT = 4
 Document = Mapping[str, Any]
 
 
@@ -66,12 +68,12 @@ class Operation:
 def add_api_page(app: OpenAPI, service: Service) -> None:
     """Add the page; the document is complete when it is first asked for."""
 
-    @cache
+    @lru_cache(KEPT)
     def page(root: str) -> str:
         document = app.api_doc
         groups = grouped(document, root)
         schemas = document["components"]["schemas"]
-        return render_template("api.html", groups=groups, schemas=schemas, root=root)
+        return render_template("api.html", groups=groups, schemas=schemas)
 
     @app.route("/api", endpoint="api page")
     def api_page() -> Response:
