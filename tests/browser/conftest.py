@@ -62,7 +62,8 @@ def visiting(browser: Browser, service: Served) -> Iterator[Visiting]:
             context.add_init_script(script)
         made = opened(context)
         visits.append(made)
-        made.page.goto(path)
+        answer = made.page.goto(path)
+        made.status = answer.status if answer else 0
         return made
 
     yield visit

@@ -46,6 +46,7 @@ def test_a_page_is_accessible_and_fits_every_window(
 ) -> None:
     # Without motion, or colours would be measured on their way from bright to dark.
     visit = visiting(PAGES[name], reduced_motion="reduce")
+    assert visit.status == 200
     assert visit.violations() == []
     picture(visit, f"{name}-bright")
     visit.page.emulate_media(color_scheme="dark")
@@ -177,7 +178,9 @@ def test_a_graph_that_cannot_be_fetched_says_so(visiting: Visiting) -> None:
 )
 def test_a_page_is_light_and_painted_soon(visiting: Visiting, path: str) -> None:
     for last in (False, False, True):
-        size, paint = loaded(visiting(path).page)
+        visit = visiting(path)
+        assert visit.status == 200
+        size, paint = loaded(visit.page)
         assert size <= MOST_BYTES
         if paint <= FIRST_PAINT:
             break

@@ -18,9 +18,10 @@ ANSWERED = "Failed to load resource"
 
 @dataclass
 class Visit:
-    """A page, with the addresses it asked for and the complaints of its console."""
+    """A page, with its status, the addresses it asked for and the complaints of its console."""
 
     page: Page
+    status: int = 0
     requested: list[Request] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 

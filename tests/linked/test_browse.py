@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import render_template
 from flask.testing import FlaskClient
+from tests.linked.conftest import NobodyAsked
 
+from nosograph.assembly import ReleaseHealth, library
 from nosograph.assembly.serving import record
 from nosograph.domain.identifiers import GRAPH
 from nosograph.knowledge.release import Release, kept_releases
-from nosograph.web.app import Application
+from nosograph.knowledge.sparql_pool import SparqlPool
+from nosograph.web.app import Application, create_app
 from nosograph.web.linked_documentation import GraphDocument
 from nosograph.web.linked_pages import Row
+from nosograph.web.service import Limits, Service
 from nosograph.web.surroundings import MOST, Neighbour, Node, bounded, finding
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -73,6 +78,21 @@ def test_releases_are_those_of_the_home(client: FlaskClient, release: Release) -
     text = client.get("/releases", headers=BROWSER).text
     assert release.name in text
     assert "in service" in text
+
+
+def test_an_imported_source_is_listed_with_the_checksum_of_each_file(
+    pool: SparqlPool, release: Release
+) -> None:
+    graph = next(iter(release.manifest["statements"]))
+    files = {"statements.nq": "12ab" * 16, "closure.nq": "34cd" * 16}
+    imported = {"graph": graph, "title": "Imported", "licence": "https://example.org/licence"}
+    sources = [{**imported, "sha256": files}]
+    published = library(replace(release, manifest={**release.manifest, "sources": sources}))
+    service = Service(NobodyAsked(), pool, ReleaseHealth(release.name), library=published)
+    page = create_app(service, Limits()).test_client().get("/sources", headers=BROWSER)
+    assert page.status_code == 200
+    for checksum in files.values():
+        assert checksum in page.text
 
 
 def test_what_stands_around_a_condition_is_as_documented(client: FlaskClient) -> None:

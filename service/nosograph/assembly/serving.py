@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,10 +62,15 @@ def sources(release: Release) -> tuple[SourceVersion, ...]:
             source["title"],
             source.get("version", ""),
             source["licence"],
-            source.get("sha256", ""),
+            checksums(source.get("sha256", {})),
         )
         for source in release.manifest.get("sources", ())
     )
+
+
+def checksums(said: str | Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a manifest says of a source's files: of one, or by the names of several."""
+    return (said,) if isinstance(said, str) else tuple(said.values())
 
 
 def record(release: Release) -> ReleaseRecord:

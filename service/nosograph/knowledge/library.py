@@ -11,13 +11,16 @@ from nosograph.knowledge.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class SourceVersion:
-    """A graph of the release: what was loaded into it, in which version, under which licence."""
+    """A graph of the release: what was loaded into it, in which version, under which licence.
+
+    ``sha256`` holds the checksum of each file that it was loaded from.
+    """
 
     graph: str
     title: str
     version: str
     licence: str
-    sha256: str = ""
+    sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
