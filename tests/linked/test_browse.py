@@ -53,6 +53,9 @@ def test_conditions_are_told_by_tier_and_urgency(client: FlaskClient) -> None:
     assert "sleep-related leg cramps" not in urgent
     listed = client.get("/conditions?tier=listed&letter=M", headers=BROWSER).text
     assert "Mini cramp syndrome" in listed
+    unfit = client.get("/conditions?tier=listed&letter=M&urgency=within+hours", headers=BROWSER)
+    assert "Mini cramp syndrome" in unfit.text
+    assert '<option value="" selected>whenever' in unfit.text, "none is known, so none is chosen"
     assert "No condition matches" in client.get("/conditions?tier=x", headers=BROWSER).text
 
 
@@ -70,8 +73,9 @@ def test_the_findings_of_a_letter_are_those_of_the_branch(client: FlaskClient) -
     assert "Pedal edema" not in text
 
 
-def test_a_branch_that_there_is_not_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/findings?branch=x").status_code == 404
+@pytest.mark.parametrize("branch", ["x", "HP:9999999"])
+def test_a_branch_that_there_is_not_is_not_found(client: FlaskClient, branch: str) -> None:
+    assert client.get(f"/findings?branch={branch}").status_code == 404
 
 
 def test_releases_are_those_of_the_home(client: FlaskClient, release: Release) -> None:
@@ -138,6 +142,15 @@ def test_a_browser_gets_an_error_as_a_page(client: FlaskClient, path: str, said:
     assert response.mimetype == "text/html"
     assert said in response.text
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/problem/x", "/ontology/x", "/condition/HP:3394"])
+def test_what_may_have_been_meant_is_there(client: FlaskClient, path: str) -> None:
+    text = client.get(path, headers=BROWSER).text
+    near = re.findall(r'href="(/resource\?iri=[^"]*)', text)
+    assert near
+    for link in near:
+        assert client.get(link, headers=BROWSER, follow_redirects=True).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "application/problem+json", ""])

@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 from nosograph.knowledge.catalogue_results import JSON, read_page, texts
 from nosograph.web.api_page import add_api_page
 from nosograph.web.asking import answer_of
-from nosograph.web.linked_data import whole
+from nosograph.web.linked_data import known_kinds, whole
 from nosograph.web.linked_pages import code_of, path_of
 from nosograph.web.listing import ALPHABET, OTHER, Listing, Row, listed, paged
 from nosograph.web.representation import FORMATS, represented
@@ -114,6 +114,7 @@ def listed_diseases(ask: Ask) -> Listing:
 def findings(service: Service, ask: Ask) -> dict[str, Any]:
     """Return a branch of the findings: what divides it, and all under it that begin so."""
     branch = whole(service, request.args.get("branch") or BRANCH)
+    known_kinds(service, branch)
     code, values = code_of(branch), (("finding", branch),)
     letter = request.args.get("letter", "").upper()[:1]
     begun = (*values, *beginnings(letter)) if letter else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
+from nosograph.domain.identifiers import NOS
 from nosograph.errors import UnknownTerm
 from nosograph.web.linked_data import view_argument
 from nosograph.web.linked_documentation import PROBLEM
@@ -25,7 +26,7 @@ def add_problem_pages(app: OpenAPI, service: Service) -> None:
         """Meaning of a kind of problem document."""
         slug = view_argument("slug")
         if slug not in meanings:
-            raise UnknownTerm(sorted(meanings))
+            raise UnknownTerm([f"{NOS}problem/{known}" for known in sorted(meanings)])
         problem, meaning = meanings[slug]
         release = service.health.release()
         page = {"problem": problem, "meaning": meaning}
