@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from nosograph.consult.diagnose import Consultation
+from nosograph.consult.place import Placed
 from nosograph.domain.differential import (
     Differential,
     Entry,
@@ -174,6 +175,12 @@ def test_what_is_called_as_a_condition_of_the_answer_is_not_asked_for(mini: Cons
     assert asked not in {
         question.finding for question in same.diagnose(Presentation(SEED)).questions
     }
+
+
+def test_a_finding_that_is_a_condition_of_the_answer_is_not_asked_for(mini: Consultation) -> None:
+    matrix = mini.likelihood.matrix
+    placed = Placed(matrix.condition_position[CLOT], Tier.DO_NOT_MISS)
+    assert replace(mini, named={}).diagnoses([placed]) == {matrix.term_position[CLOT]}
 
 
 def test_an_obsolete_code_is_replaced_and_said(mini: Consultation) -> None:

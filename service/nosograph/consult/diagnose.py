@@ -157,11 +157,16 @@ class Consultation:
         asked = tuple(questions(matrix, scores, placed, observed, self.terms.label, diagnoses))
         return self.entries(placed, scores, weighing, why, by_position), omitted, asked
 
-    def diagnoses(self, placed: Sequence[Placed]) -> frozenset[int]:
-        """Return the findings with the label of a placed condition: nobody could answer them."""
-        names = [self.likelihood.matrix.conditions[item.position] for item in placed]
+    def diagnoses(self, placed: Sequence[Placed]) -> set[int]:
+        """Return the findings that are a placed condition themselves: nobody could answer them.
+
+        They have its code, as deep vein thrombosis is a class of HPO, or else its label.
+        """
+        matrix = self.likelihood.matrix
+        names = [matrix.conditions[item.position] for item in placed]
         labels = (each.label.casefold() for each in self.repository.conditions(names).values())
-        return frozenset(self.named[label] for label in labels if label in self.named)
+        coded = {matrix.term_position[name] for name in names if name in matrix.term_position}
+        return coded.union(self.named[label] for label in labels if label in self.named)
 
     def folded(
         self, scores: Scores, causes: Mapping[str, tuple[Cause, ...]]
