@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import PHONE
 from tests.browser.visiting import Visit
 
@@ -121,10 +121,14 @@ def test_rows_are_sorted_filtered_turned_and_downloaded(visiting: Visiting) -> N
     page.get_by_role("button", name="number", exact=True).click()
     page.get_by_role("button", name="number", exact=True).click()
     expect(page.locator("tbody td").first).to_contain_text("249")
-    page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("button", name="Next", exact=True).press("Enter")
     expect(page.locator("tbody td").first).to_contain_text("149")
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Page 3 of 3")).to_be_visible()
+    expect(page.get_by_role("button", name="Before", exact=True)).to_be_focused()
     page.get_by_role("searchbox", name="Filter rows").fill("X24")
-    expect(page.get_by_text("11 of 250 rows match")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="11 of 250 rows match")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as CSV").click()
     assert waiting.value.suggested_filename == "nosograph.csv"
@@ -151,11 +155,13 @@ def test_prefixes_classes_and_properties_are_completed_from_here(visiting: Visit
 
 
 def test_a_term_is_found_by_name_and_inserted(visiting: Visiting) -> None:
-    page = visiting("/sparql").page
+    visit = visiting("/sparql")
+    page = visit.page
     write(page, "SELECT * { ?s ?p ")
     page.get_by_label("Find a term to insert").press_sequentially("pulmonary emb")
     page.locator("#found-terms option").first.wait_for(state="attached")
-    page.get_by_label("Find a term to insert").press("Enter")
+    visit.page.get_by_label("Find a term to insert").press("Enter")
+    assert not any("pulmonary" in address for address in visit.addresses)
     assert re.search(r"^PREFIX (MONDO|HP): <http\S+>\nSELECT \* { \?s \?p \1:\d{7}$", written(page))
 
 
@@ -190,6 +196,20 @@ def test_a_long_query_is_stopped(visiting: Visiting) -> None:
         page.get_by_role("button", name="Stop").click()
     assert stopped.value.status in (204, 404)
     expect(page.get_by_role("alert")).to_contain_text("The query was stopped")
+
+
+def test_a_query_that_a_newer_one_stopped_says_nothing(visiting: Visiting) -> None:
+    page = visiting("/sparql").page
+    asked: list[Route] = []
+    page.route("**/sparql", lambda route: asked.append(route))
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_timeout(300)
+    assert len(asked) == 2
+    expect(page.get_by_text("Running…")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    asked[1].continue_()
+    expect(page.get_by_role("region", name="Rows")).to_be_visible()
 
 
 def test_without_script_a_query_is_posted(visiting: Visiting) -> None:

@@ -33,7 +33,7 @@ export function showAnswer(element, answer) {
     return;
   }
   const rows = document.results.bindings;
-  answer.say(`${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"} in ${answer.seconds} s.`);
+  answer.say(counted(rows, answer));
   element.replaceChildren(table(document.head.vars, rows, answer));
 }
 
@@ -44,6 +44,10 @@ export function showProblem(element, { title, detail, line, column, status }) {
   if (line && !detail?.includes(`line ${line}`)) said.append(made("p", { textContent: `Line ${line}, column ${column}` }));
   if (status) said.append(made("p", { className: "quiet", textContent: `Status ${status}` }));
   element.replaceChildren(said);
+}
+
+function counted(rows, { seconds }) {
+  return `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"} in ${seconds} s.`;
 }
 
 function table(variables, rows, answer) {
@@ -64,15 +68,25 @@ function table(variables, rows, answer) {
     const focused = region.contains(window.document.activeElement) ? state.variable : undefined;
     region.replaceChildren(drawn(variables, shown, state, answer.prefixes, draw));
     if (focused) region.querySelector(`[data-variable="${CSS.escape(focused)}"]`)?.focus();
-    turner.replaceChildren(...pages(shown.length, rows.length, state, draw));
+    const turned = [...turner.querySelectorAll("button")].indexOf(window.document.activeElement);
+    turner.replaceChildren(...pages(shown.length, state, draw));
+    if (turned >= 0) keepTurning([...turner.querySelectorAll("button")], turned);
+    return shown.length;
   };
   filter.addEventListener("input", () => {
     state.filter = filter.value.toLowerCase();
     state.page = 0;
-    draw();
+    const found = draw();
+    const matching = `${found.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows match.`;
+    answer.say(found === rows.length ? counted(rows, answer) : matching);
   });
   draw();
   return whole;
+}
+
+// The button that was pressed keeps the focus; at an end, the one that leads back has it.
+function keepTurning(buttons, turned) {
+  (buttons[turned].disabled ? buttons[1 - turned] : buttons[turned]).focus();
 }
 
 function filtered(rows, variables, filter) {
@@ -154,10 +168,9 @@ function curie(iri, prefixes) {
   return best ? `${best}:${iri.slice(prefixes[best].length)}` : iri;
 }
 
-function pages(found, all, state, draw) {
+function pages(found, state, draw) {
   const last = Math.ceil(found / PER_PAGE) - 1;
-  const words = found === all ? "" : `${found.toLocaleString("en")} of ${all.toLocaleString("en")} rows match. `;
-  if (last < 1) return words ? [made("span", { className: "quiet", textContent: words })] : [];
+  if (last < 1) return [];
   const turn = (text, by) => {
     const button = made("button", { type: "button", textContent: text, disabled: !(state.page + by in [...Array(last + 1)]) });
     button.addEventListener("click", () => {
@@ -166,7 +179,7 @@ function pages(found, all, state, draw) {
     });
     return button;
   };
-  const where = `${words}Page ${state.page + 1} of ${last + 1}`;
+  const where = `Page ${state.page + 1} of ${last + 1}`;
   return [turn("Before", -1), made("span", { textContent: where }), turn("Next", 1)];
 }
 

@@ -1,5 +1,6 @@
 // The editor of /sparql: YASGUI's editor over our own endpoint; no other host is asked.
 import { showAnswer, showProblem } from "./sparql-answer.js";
+import { addTerms } from "./sparql-terms.js";
 
 const ENDPOINT = "/sparql";
 // A longer answer would fill the browser's memory; it can be downloaded.
@@ -27,7 +28,7 @@ form.addEventListener("submit", (event) => {
 stop.addEventListener("click", () => asking?.stop());
 addExamples();
 addLink();
-addTerms();
+addTerms(editor, prefixes, say);
 open();
 
 function made() {
@@ -101,6 +102,8 @@ function described(query, variable) {
 
 async function ask() {
   asking?.stop();
+  asking = undefined;
+  busy(false);
   const query = editor.getValue();
   const graph = ["CONSTRUCT", "DESCRIBE"].includes(editor.getQueryType());
   if (editor.getQueryMode() === "update") {
@@ -117,10 +120,12 @@ async function ask() {
   const began = performance.now();
   try {
     const { text, type } = await mine.answer;
+    if (asking !== mine) return;
     const seconds = ((performance.now() - began) / 1000).toFixed(2);
     showAnswer(results, { text, type, prefixes, seconds, say, download: (kind) => asked(query, kind).answer });
   } catch (error) {
-    refuse(error);
+    // What was stopped for a newer query has nothing to say beside it.
+    if (asking === mine) refuse(error);
   } finally {
     if (asking === mine) {
       asking = undefined;
@@ -273,43 +278,3 @@ function open() {
   else if (said.has("example")) choose(said.get("example"));
 }
 window.addEventListener("hashchange", open);
-
-function addTerms() {
-  const field = document.getElementById("find-term");
-  const offered = document.getElementById("found-terms");
-  let waiting;
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(async () => {
-      if (field.value.trim().length < 2) return;
-      const answer = await fetch(`/api/search?${new URLSearchParams({ q: field.value, limit: "10" })}`).catch(() => undefined);
-      if (!answer?.ok) return;
-      const { terms } = await answer.json();
-      offered.replaceChildren(...terms.map(({ id, label, kind }) => {
-        const option = document.createElement("option");
-        option.value = `${label} (${id})`;
-        option.label = kind;
-        return option;
-      }));
-    }, 150);
-  });
-  const insert = () => {
-    const code = field.value.match(/\(([\w.]+:[\w./-]+)\)$/)?.[1] ?? offered.options[0]?.value.match(/\(([\w.]+:[\w./-]+)\)$/)?.[1];
-    if (!code) {
-      say("Choose a term from the list first.");
-      return;
-    }
-    const [prefix] = code.split(":", 1);
-    // First, or completion would add the prefix too.
-    if (!(prefix in editor.getPrefixesFromQuery())) editor.addPrefixes({ [prefix]: prefixes[prefix] });
-    editor.replaceSelection(code);
-    field.value = "";
-    editor.focus();
-  };
-  document.getElementById("insert-term").addEventListener("click", insert);
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    insert();
-  });
-}
