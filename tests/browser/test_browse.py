@@ -146,6 +146,11 @@ def test_the_graph_of_a_condition_is_drawn_and_listed(visiting: Visiting, pictur
     assert not any("cytoscape" in address for address in visit.addresses)
     page.get_by_role("button", name="Draw it").press("Enter")
     page.locator("canvas").first.wait_for()
+    expect(page.get_by_role("button", name="Show or hide it")).to_be_focused()
+    swatches = page.locator(".graph-legend li").evaluate_all(
+        "each => each.map(li => getComputedStyle(li, '::before').backgroundColor)"
+    )
+    assert len(set(swatches)) == len(swatches) > 2
     assert visit.violations() == []
     picture(visit, "graph-bright")
     for words in ("In columns", "Larger", "Whole"):

@@ -4,14 +4,17 @@ import { showGraph } from "./graph.js";
 const button = document.getElementById("show-graph");
 const place = document.getElementById("graph-place");
 let graph;
+let drawing = false;
 
 button.hidden = false;
 button.addEventListener("click", async () => {
+  // A button that is disabled meanwhile would lose the focus.
+  if (drawing) return;
   const open = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!open));
   place.hidden = open;
   if (open || graph) return;
-  button.disabled = true;
+  drawing = true;
   place.textContent = "Drawing…";
   try {
     const answer = await fetch(button.dataset.graph, { headers: { Accept: "application/json" } });
@@ -24,5 +27,5 @@ button.addEventListener("click", async () => {
     place.textContent = `It cannot be drawn now: ${error.message}. The tables below say the same.`;
     button.setAttribute("aria-expanded", "false");
   }
-  button.disabled = false;
+  drawing = false;
 });

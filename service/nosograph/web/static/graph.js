@@ -2,7 +2,7 @@
 //
 //   import { showGraph } from "/static/graph.js";
 //   const graph = await showGraph(element, { root, nodes, edges, omitted }, { label, arrangement });
-//   graph.destroy();
+//   graph.destroy();                                  when another is shown in its place
 //
 // nodes: { id, label, kind, page }; kind is one of KINDS, page an address within the service or "".
 // edges: { source, target, label, weight, against }; weight is from 1 (thin) to 5 (thick), 2 where
@@ -17,7 +17,7 @@ const CYTOSCAPE = "/static/vendor/cytoscape-3.34.0/cytoscape.esm.min.mjs";
 const MOST = 60;
 
 // The names of kinds, one and many, and their colours on a light and on a dark ground.
-export const KINDS = {
+const KINDS = {
   condition: ["condition", "conditions", "#0f766e", "#5eead4"],
   finding: ["finding", "findings", "#1d4ed8", "#93c5fd"],
   complication: ["complication", "complications", "#b45309", "#fdba74"],
@@ -56,11 +56,9 @@ export async function showGraph(element, graph, { label = "Graph", arrangement =
   const recolour = () => cy.style(style());
   scheme.addEventListener("change", recolour);
   return {
-    cy,
     destroy() {
       scheme.removeEventListener("change", recolour);
       cy.destroy();
-      element.replaceChildren();
     },
   };
 }
@@ -85,7 +83,7 @@ function bounded({ root, nodes, edges, omitted = {} }) {
 
 function elements({ root, nodes, edges }) {
   return [
-    ...nodes.map((node) => ({ data: { ...node, root: node.id === root ? 1 : 0 } })),
+    ...nodes.map((node) => ({ data: { ...node, page: own(node.page), root: node.id === root ? 1 : 0 } })),
     ...edges.map((edge) => ({ data: { weight: 2, ...edge, id: undefined } })),
   ];
 }
@@ -226,9 +224,9 @@ function legend(nodes) {
   const kinds = made("ul", { className: "graph-legend" });
   kinds.setAttribute("aria-label", "Kinds");
   for (const kind of new Set(nodes.map((node) => node.kind))) {
-    const [one] = KINDS[kind] ?? [kind];
+    const [one, , light, pale] = KINDS[kind] ?? [kind];
     const item = made("li", { textContent: one });
-    item.dataset.kind = kind;
+    item.style.setProperty("--swatch", `light-dark(${light}, ${pale})`);
     kinds.append(item);
   }
   return kinds;
@@ -248,7 +246,8 @@ function list({ nodes, edges }, label) {
   items.setAttribute("aria-label", label);
   for (const node of nodes) {
     const item = made("li", {});
-    const name = node.page ? made("a", { href: own(node.page), textContent: node.label }) : made("span", { textContent: node.label });
+    const href = own(node.page);
+    const name = href ? made("a", { href, textContent: node.label }) : made("span", { textContent: node.label });
     name.dataset.node = node.id;
     const said = edges.filter((edge) => edge.target === node.id).map((edge) => edge.label).filter(Boolean);
     const [one] = KINDS[node.kind] ?? [node.kind];
@@ -261,6 +260,7 @@ function list({ nodes, edges }, label) {
 
 // Only addresses are followed, nothing that would run.
 function own(page) {
+  if (!page) return "";
   const url = new URL(page, window.location.href);
   return ["http:", "https:"].includes(url.protocol) ? url.href : "";
 }

@@ -29,7 +29,7 @@ export class Drawing {
     const started = this.answered;
     try {
       const graph = await showGraph(this.fill, graphOf(started), { label: "The differential", arrangement: "columns" });
-      if (this.graph && this.graph !== graph) this.graph.cy.destroy();
+      this.graph?.destroy();
       this.graph = graph;
     } catch {
       this.drawn = undefined;
@@ -39,7 +39,7 @@ export class Drawing {
 }
 
 /** The answer as nodes and edges. */
-export function graphOf({ tiers, complaints }) {
+function graphOf({ tiers, complaints }) {
   const entries = Object.entries(MOST).flatMap(([tier, most]) => tiers[tier].slice(0, most).map((entry) => ({ tier, ...entry })));
   const causing = complaints.filter(({ id }) => entries.some(({ causes }) => causes.some(({ complaint }) => complaint === id)));
   const placed = causing.slice(0, COMPLAINTS);
