@@ -1,18 +1,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
-from tests.browser.conftest import PATIENCE, Visiting
+from tests.browser.conftest import PATIENCE, PHONE, Visiting
 from tests.browser.differential import SEED, DifferentialPage
 from tests.browser.serving import served
-from tests.browser.visiting import opened
+from tests.browser.visiting import Visit, opened
 
 ROUTE = "**/api/differential"
 SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+#: Posts words as the form does that is shown without scripts, which axe needs.
+SEND = """words => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: "/" });
+  form.append(Object.assign(document.createElement("textarea"), { name: "words", value: words }));
+  document.body.append(form);
+  form.submit();
+}"""
 #: Makes the first answer of all come after every later one.
 FIRST_IS_LAST = """
 const fetched = window.fetch;
@@ -152,9 +160,25 @@ def test_a_service_that_stops_is_said_and_the_words_are_kept(
         context.close()
 
 
-def test_without_scripts_the_page_says_so(visiting: Visiting) -> None:
-    visit = visiting("/", java_script_enabled=False)
-    note = visit.page.locator("noscript .notice")
-    expect(note).to_be_visible()
-    expect(note).to_contain_text("This page needs scripts")
-    expect(note).to_contain_text("POST /api/differential")
+def test_without_scripts_words_are_answered_by_the_service(
+    visiting: Visiting, picture: Callable[[Visit, str], None]
+) -> None:
+    visit = visiting("/", java_script_enabled=False, viewport=PHONE)
+    page = visit.page
+    expect(page.locator("#presentation")).to_be_hidden()
+    page.get_by_label("What the patient has").fill(f"{SEED}, no leg swelling")
+    picture(visit, "plain-form")
+    page.get_by_role("button", name="Ask").click()
+    likely = page.get_by_role("region", name="Most likely")
+    expect(likely.get_by_role("link", name="restless legs syndrome")).to_be_visible()
+    expect(page.get_by_role("region", name="Understood")).to_contain_text("absent: Pedal edema")
+    assert "butt" not in page.url
+    picture(visit, "plain-answer")
+
+
+def test_the_answer_to_a_form_is_accessible_and_fits(visiting: Visiting) -> None:
+    visit = visiting("/", viewport=PHONE, color_scheme="dark", reduced_motion="reduce")
+    visit.page.evaluate(SEND, f"{SEED}, no leg swelling, lazy kneecap jiggle {SCRIPT}")
+    expect(visit.page.get_by_role("heading", name="Understood")).to_be_visible()
+    assert not visit.overflows()
+    assert visit.violations() == []

@@ -55,6 +55,32 @@ def test_the_page_says_what_this_is_and_is_not(client: FlaskClient) -> None:
     assert "/api/openapi.json" in response.text
 
 
+def test_words_in_a_form_are_answered_without_scripts_and_not_repeated(
+    client: FlaskClient,
+) -> None:
+    response = client.post("/", data={"words": "spasm of Aunt Griselda"})
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Sleep-related leg cramps" in response.text
+    assert "50 %" in response.text
+    assert "Griselda" not in response.text
+
+
+@pytest.mark.parametrize("words", ["nothing at all", "", "x" * 1001])
+def test_words_in_a_form_are_refused_with_a_page(client: FlaskClient, words: str) -> None:
+    response = client.post("/", data={"words": words}, headers={"Accept": "text/html"})
+    assert (response.status_code, response.mimetype) == (422, "text/html")
+    assert words[:9] not in response.text or not words
+    document = client.post("/", data={"words": words})
+    assert (document.status_code, document.mimetype) == (422, "application/problem+json")
+
+
+def test_words_in_the_address_are_not_read(client: FlaskClient, consultation: Any) -> None:
+    assert client.get("/?words=spasm").status_code == 200
+    assert client.post("/?words=spasm").status_code == 422
+    assert "spasm" not in consultation.asked
+
+
 def test_the_page_fetches_nothing_from_elsewhere(client: FlaskClient) -> None:
     response = client.get("/")
     policy = response.headers["Content-Security-Policy"]

@@ -69,7 +69,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     register_problem_handlers(app)
     _add_interface(app, service, limits)
     _add_endpoint(app, service, limits)
-    _add_pages(app, service)
+    _add_pages(app, service, limits)
     add_health(app, service.health)
     add_request_schemas(app)
     _add_openapi(app)
@@ -120,10 +120,10 @@ def _add_endpoint(app: Application, service: Service, limits: Limits) -> None:
     add_catalogue(app, service)
 
 
-def _add_pages(app: Application, service: Service) -> None:
+def _add_pages(app: Application, service: Service, limits: Limits) -> None:
     """Add the pages, and the linked data that some of them show."""
     add_site(app, service)
-    add_page(app, service)
+    add_page(app, service, limits)
     add_browse(app, service)
     add_linked_data(app, service)
     add_ontology(app, service)

@@ -59,7 +59,11 @@ def asked_language(document: object, consultation: Consultation) -> str:
 
 def unstored(answer: object, language: str | None = None) -> Response:
     """Return an answer as JSON, in a language, that nobody is to keep."""
-    response = Response(json.dumps(answer), mimetype="application/json")
+    return unkept(Response(json.dumps(answer), mimetype="application/json"), language)
+
+
+def unkept(response: Response, language: str | None) -> Response:
+    """Say of an answer that nobody is to keep it, and in which language it is."""
     response.headers["Cache-Control"] = "no-store"
     if language:
         response.headers["Content-Language"] = language

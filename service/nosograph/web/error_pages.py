@@ -12,6 +12,8 @@ from nosograph.web.negotiation import negotiate
 
 #: Paths of protocols, whose clients read problem documents whatever they accept.
 PROTOCOLS = ("/sparql", "/update", "/rdf-graph-store", "/health", "/fhir", "/cds-services")
+#: Where a browser without scripts posts words, from the page itself.
+FORM = "/"
 #: What a client that prefers pages is offered them beside.
 OFFERS = ("application/problem+json", "application/json", "text/html")
 #: What a name in a path may be looked for as: separators become spaces.
@@ -22,7 +24,8 @@ LONGEST = 80
 
 def is_page_offered() -> bool:
     """Tell whether a problem at this address can be a page."""
-    return request.method in ("GET", "HEAD") and not request.path.startswith(PROTOCOLS)
+    is_read = request.method in ("GET", "HEAD") and not request.path.startswith(PROTOCOLS)
+    return is_read or request.path == FORM
 
 
 def is_page_preferred() -> bool:
