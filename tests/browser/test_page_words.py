@@ -153,6 +153,14 @@ def test_age_sex_and_duration_are_read_and_can_be_given(differential: Differenti
     assert (document["age"], document["sex"], document["duration"]) == ("P1Y6M", "male", 21)
 
 
+def test_a_unit_alone_says_nothing(differential: DifferentialPage) -> None:
+    differential.page.get_by_label("Unit of the age").select_option("months")
+    differential.page.get_by_label("Unit of the duration").select_option("weeks")
+    differential.say("chest pain for 3 days in a 58-year-old woman")
+    expect(differential.page.get_by_label("Age", exact=True)).to_have_value("58")
+    expect(differential.page.get_by_label("Since", exact=True)).to_have_value("3")
+
+
 def test_denials_alone_are_understood_without_tiers(differential: DifferentialPage) -> None:
     differential.words.fill("no fever")
     expect(differential.problem).to_contain_text("There is no finding to reason from")

@@ -29,13 +29,11 @@ class Visit:
     def addresses(self) -> list[str]:
         return [request.url for request in self.requested]
 
-    def violations(self, part: str = "html") -> list[str]:
-        """Return what axe finds in a part that is serious or critical, with its elements."""
+    def violations(self) -> list[str]:
+        """Return what axe finds that is serious or critical, with its elements."""
         self.page.evaluate(AXE)
         options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
-        found: Any = self.page.evaluate(
-            "([part, options]) => axe.run(part, options)", [part, options]
-        )
+        found: Any = self.page.evaluate("options => axe.run('html', options)", options)
         return [
             f"{each['id']} ({each['impact']}): {each['help']}: {node['html'][:200]}"
             for each in found["violations"]

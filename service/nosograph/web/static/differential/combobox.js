@@ -109,6 +109,7 @@ class Combobox {
   /** Pick what is marked, once the list belongs to what was typed. */
   async enter() {
     clearTimeout(this.timer);
+    if (this.list.hidden && !this.input.value.trim()) return;
     if (this.shown !== this.input.value.trim()) await this.ask();
     this.pick(this.options[this.active]);
   }

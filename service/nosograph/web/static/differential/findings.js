@@ -36,8 +36,7 @@ export class Findings {
       this.statusOf(item, label),
       element("a", { class: "name", href: `/finding/${finding.id}`, title: finding.id }, label),
       this.qualifiers(finding),
-      this.editButton(item, label, editing),
-      this.removeButton(item, label),
+      element("span", { class: "acts" }, this.editButton(item, label, editing), this.removeButton(item, label)),
       editing ? this.editor(item, label) : null,
     );
     const look = (away) => () => this.point(away ? null : key);

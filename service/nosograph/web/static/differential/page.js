@@ -182,7 +182,10 @@ function listen() {
   }
   place("share").addEventListener("click", share);
   place("print").addEventListener("click", () => window.print());
-  place("jump").addEventListener("click", () => place("differential").scrollIntoView());
+  place("jump").addEventListener("click", () => {
+    place("differential").scrollIntoView();
+    place("differential-title").focus({ preventScroll: true });
+  });
   place("again").addEventListener("click", startAgain);
   for (const input of document.querySelectorAll("[name=shown]")) {
     input.addEventListener("change", () => tiers.filter(input.value === "dangerous"));

@@ -124,11 +124,6 @@ export class Presentation {
     this.corrections.delete(key);
   }
 
-  /** Whether anything is said to be there, without which there is nothing to reason from. */
-  get saysPresent() {
-    return this.findings().some(({ finding }) => finding.status === "present");
-  }
-
   /** Age, sex and duration: what was given, else what was read. */
   who(member) {
     return member in this.given ? this.given[member] : this.reading[member];

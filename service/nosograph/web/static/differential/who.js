@@ -5,8 +5,11 @@ import { UNITS, ageOf, durationOf, isoAge } from "./numbers.js";
 export class Who {
   constructor(form, presentation, changed) {
     Object.assign(this, { form, presentation, changed });
-    for (const name of ["age", "age-unit"]) this.on(name, () => this.giveAge());
-    for (const name of ["duration", "duration-unit"]) this.on(name, () => this.giveDuration());
+    this.on("age", () => this.giveAge());
+    this.on("duration", () => this.giveDuration());
+    // A unit alone says nothing.
+    this.on("age-unit", () => this.control("age").value && this.giveAge());
+    this.on("duration-unit", () => this.control("duration").value && this.giveDuration());
     this.on("sex", () => this.give("sex", this.control("sex").value));
   }
 
