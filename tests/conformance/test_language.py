@@ -12,7 +12,7 @@ from tests.conformance.client import Client
 from tests.conformance.evaluation import Evaluation
 from tests.conformance.manifests import Case, listed
 
-from nosograph.domain.sparql import dataset_graphs
+from nosograph.domain.data_set import dataset_graphs
 
 HERE = Path(__file__).resolve()
 # Entailment regimes are not among them: the service claims simple entailment, and says so.

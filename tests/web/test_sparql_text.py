@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
+from nosograph.domain.data_set import dataset_graphs
 from nosograph.domain.sparql import (
     QueryForm,
-    dataset_graphs,
     is_update,
     query_form,
     refuse_federation,
@@ -128,29 +128,3 @@ def test_a_query_form_is_told(query: str, form: QueryForm | None) -> None:
 @pytest.mark.parametrize("update", ["LOAD <http://h/>", "clear all", "PREFIX x: <y> DROP ALL"])
 def test_an_update_is_told(update: str) -> None:
     assert is_update(update)
-
-
-@pytest.mark.parametrize(
-    ("query", "graphs"),
-    [
-        ("SELECT * { ?s ?p 'from' }", ()),
-        ("SELECT * FROM <http://x/a> { ?s ?p ?o }", ("http://x/a",)),
-        ("SELECT*FROM<http://x/a>{}", ("http://x/a",)),
-        ("ASKFROM<http://x/a>{}", ("http://x/a",)),
-        ("SELECT * FROM NAMED<http://x/a>FROM<http://x/b> {}", ("http://x/a", "http://x/b")),
-        ("SELECT * FROM # c\n <http://x/a> {}", ("http://x/a",)),
-        ("PREFIX : <http://x/> SELECT * FROM :a {}", ("http://x/a",)),
-        (
-            "BASE <http://x/> PREFIX y: <z/> SELECT * FROM <a> FROM y:b {}",
-            ("http://x/a", "http://x/z/b"),
-        ),
-        ("SELECT ?from { ?from ?p ?o }", ()),
-    ],
-)
-def test_the_graphs_of_a_query_are_told(query: str, graphs: tuple[str, ...]) -> None:
-    assert dataset_graphs(query) == graphs
-
-
-def test_a_from_that_runs_into_its_graph_is_refused() -> None:
-    with pytest.raises(InvalidQuery, match="space after FROM"):
-        dataset_graphs("PREFIX x: <http://x/> SELECT * FROMx:a {}")

@@ -181,8 +181,13 @@ def mentions(text: str, *words: str) -> bool:
     >>> mentions(r"L\u004fAD <http://x/>", "load")
     True
     """
-    unescaped = (ESCAPE.sub(_unescape, text) if "\\" in text else text).casefold()
-    return any(word in unescaped for word in words)
+    folded = unescaped(text).casefold()
+    return any(word in folded for word in words)
+
+
+def unescaped(text: str) -> str:
+    """Return a text whose characters stand for themselves."""
+    return ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -211,17 +216,6 @@ def is_uncertain(iri: str) -> bool:
     return CERTAIN_IRI.fullmatch(iri) is None and OPENS_MORE.search(iri) is not None
 
 
-def dataset_graphs(query: str) -> tuple[str, ...]:
-    """Return the graphs that FROM and FROM NAMED name, as IRIs.
-
-    >>> dataset_graphs("PREFIX x: <http://x/> SELECT * FROM x:a FROM NAMED <http://x/b> {}")
-    ('http://x/a', 'http://x/b')
-    """
-    if "from" not in query.lower():
-        return ()
-    return graphs_after(query, ("from", "named"))
-
-
 def graphs_after(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the IRIs that stand after any of the words.
 
@@ -238,8 +232,6 @@ def graphs_after(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
             base = token.text[1:-1]
         elif _ends(before, *words) and token.kind != "word":
             graphs.append(_expand(token, prefixes, base))
-        if "from" in words:
-            _refuse_fused_from(token, prefixes)
     return tuple(graphs)
 
 
@@ -263,12 +255,6 @@ def _expand(token: Token, prefixes: dict[str, str], base: str) -> str:
         return _joined(base, token.text[1:-1])
     prefix, local = token.text.split(":", 1)
     return prefixes.get(f"{prefix}:", "") + local
-
-
-def _refuse_fused_from(token: Token, prefixes: dict[str, str]) -> None:
-    prefix = token.text.split(":")[0] + ":"
-    if token.kind == "name" and "from" in prefix.lower() and prefix not in prefixes:
-        raise InvalidQuery("write a space after FROM")
 
 
 SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)

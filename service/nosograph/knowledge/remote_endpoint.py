@@ -16,11 +16,11 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from nosograph.domain.data_set import dataset_graphs
 from nosograph.domain.sparql import (
     QueryForm,
     SparqlAnswer,
     SparqlRequest,
-    dataset_graphs,
     query_form,
 )
 from nosograph.domain.writing import require_iri

@@ -17,7 +17,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, Store
 
-from nosograph.domain.sparql import dataset_graphs, is_update, mentions_federation
+from nosograph.domain.data_set import dataset_graphs
+from nosograph.domain.sparql import is_update, mentions_federation
 from nosograph.errors import InvalidQuery
 from nosograph.knowledge.isolation import deny_network, limit_memory
 
@@ -63,7 +64,7 @@ class Evaluator:
 
     def _dataset(self, request: dict[str, Any]) -> dict[str, Any]:
         default, named = request["default_graphs"], request["named_graphs"]
-        in_query = dataset_graphs(request["query"])
+        in_query = dataset_graphs(request["query"], request["base"])
         self._require_known([*default, *named, *in_query])
         if default or named:
             return {"default_graph": _nodes(default), "named_graphs": _nodes(named)}
