@@ -16,7 +16,7 @@ from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import InvalidQuery, InvalidRelease, Overloaded, QueryStopped, QueryTimeout
 from nosograph.knowledge import admission, running_queries
 from nosograph.knowledge.admission import Share
-from nosograph.knowledge.federation import Federation
+from nosograph.knowledge.federation import Clause, Federation
 from nosograph.knowledge.running_queries import QUERY_ID, RunningQueries
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.sparql_process import Bounds
@@ -141,6 +141,16 @@ def test_from_narrows_the_default_graph(pool: SparqlPool) -> None:
 def test_a_result_of_another_kind_is_refused(pool: SparqlPool) -> None:
     with pytest.raises(InvalidQuery, match="cannot be written"):
         pool.query(SparqlRequest("CONSTRUCT WHERE { ?s ?p ?o }", JSON))
+
+
+def test_an_answer_with_what_others_said_is_not_to_be_kept(
+    pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Cache-Control" not in pool.query(SparqlRequest(COUNT, JSON)).headers
+    clause = Clause(0, 0, "http://elsewhere.example/", "", False)
+    monkeypatch.setattr(Federation, "allowed", lambda *_: (clause,))
+    monkeypatch.setattr(Federation, "resolved", lambda *_: COUNT)
+    assert pool.query(SparqlRequest(COUNT, JSON)).headers["Cache-Control"] == "no-store"
 
 
 def test_a_process_answers_no_service_clause_even_unrefused(

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from nosograph.domain.sparql import UNKEPT, SparqlAnswer
 from nosograph.errors import InvalidQuery, NosographError, Overloaded, QueryTimeout
+from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.web.app import create_app
 from nosograph.web.negotiation import negotiate
 from nosograph.web.service import Limits, Service
@@ -113,6 +115,17 @@ def test_an_unchanged_release_is_not_asked_twice(client: FlaskClient) -> None:
     assert (
         again.headers["ETag"] == first.headers["ETag"] == 'W/"r1/application/sparql-results+json"'
     )
+
+
+def test_an_answer_with_what_others_said_has_no_tag(
+    client: FlaskClient, pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = SparqlAnswer(iter([b"{}"]), "application/sparql-results+json", UNKEPT)
+    monkeypatch.setattr(pool, "query", lambda _: said)
+    response = client.get("/sparql", query_string={"query": COUNT})
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in response.headers
+    assert "Accept" in response.vary
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ class SparqlAnswer:
         return b"".join(self.chunks)
 
 
+#: A header of answers that hold what other servers said, which may say something else next time.
+UNKEPT: Mapping[str, str] = {"Cache-Control": "no-store"}
 TOKEN = re.compile(
     r"""
       (?P<string>'''(?s:(?!''')(?:\\.|[^\\]))*'''|\"{3}(?s:(?!\"{3})(?:\\.|[^\\]))*\"{3}

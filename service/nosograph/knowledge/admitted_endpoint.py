@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
 
-from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.domain.sparql import UNKEPT, SparqlAnswer, SparqlRequest
 from nosograph.knowledge.admission import Admission, Share
 from nosograph.knowledge.entered_query import EnteredQuery, Handed
 from nosograph.knowledge.federation import Clause, Federation
@@ -49,11 +49,12 @@ class AdmittedEndpoint(ABC):
         self, running: RunningQuery, request: SparqlRequest, clauses: tuple[Clause, ...]
     ) -> SparqlAnswer:
         self._admission.await_place(running)
-        if clauses:
-            left = max(LEAST_SECONDS, running.left())
-            query = self._federation.resolved(request.query, clauses, left)
-            request = replace(request, query=query)
-        return self._begin(running, request)
+        if not clauses:
+            return self._begin(running, request)
+        left = max(LEAST_SECONDS, running.left())
+        query = self._federation.resolved(request.query, clauses, left)
+        answer = self._begin(running, replace(request, query=query))
+        return replace(answer, headers={**answer.headers, **UNKEPT})
 
     def stop(self, name: str) -> None:
         """Stop a running query, of this endpoint or another of the same service."""

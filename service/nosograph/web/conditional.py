@@ -11,13 +11,17 @@ from nosograph.web.service import Service
 
 
 def unless_known(service: Service, media_type: str, answer: Callable[[], Response]) -> Response:
-    """Return an answer with its tag, or say that the client has it already."""
+    """Return an answer with its tag, or say that the client has it already.
+
+    One that says itself what may be kept of it has no tag.
+    """
     tag = entity_tag(service.state(), media_type)
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer()
-    response.headers["ETag"] = quote_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
+    if "Cache-Control" not in response.headers:
+        response.headers["ETag"] = quote_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 
