@@ -70,7 +70,7 @@ SETTINGS = (
     Setting(
         "federation_hosts",
         "",
-        "Hosts that SERVICE and LOAD may ask, separated by spaces; none: both are refused.",
+        "Hosts that SERVICE, LOAD and FROM may ask, separated by spaces; none: nobody is asked.",
     ),
     Setting("max_body_bytes", "1000000", "Largest request body that is read, in bytes."),
     Setting("write_token", "", "Token whose bearer may write; without one, nobody may."),

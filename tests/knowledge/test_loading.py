@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from time import sleep
-from typing import Any, ClassVar
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from tests.knowledge.elsewhere import elsewhere, outside
 
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.writing import UpdateRequest
@@ -28,50 +24,6 @@ from nosograph.knowledge.outside import Outside, is_public
 from nosograph.knowledge.writable import Writable
 
 BASE = "http://base.example/update"
-TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
-
-
-class Documents(BaseHTTPRequestHandler):
-    """Another server with one document."""
-
-    status, body, media_type, drip = 200, TURTLE, "text/turtle", 0.0
-    headers_sent: ClassVar[dict[str, str]] = {}
-    asked: ClassVar[list[str]] = []
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        self.send_response(self.status)
-        self.send_header("Content-Type", self.media_type)
-        for name, value in self.headers_sent.items():
-            self.send_header(name, value)
-        self.end_headers()
-        for byte in self.body:
-            self.wfile.write(bytes([byte]))
-            sleep(self.drip)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def elsewhere(**behaviour: Any) -> Iterator[tuple[int, list[str]]]:
-    asked: list[str] = []
-    handler = type("Now", (Documents,), {**behaviour, "asked": asked})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port, asked
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def outside(port: int, **given: Any) -> Outside:
-    """Return what may ask ``elsewhere.example``, as if loopback were a public address."""
-    usual: dict[str, Any] = {"resolve": lambda *_: ["127.0.0.1"], "allows": lambda _: True}
-    return Outside((f"elsewhere.example:{port}",), **{**usual, **given})
 
 
 def loaded(port: int, text: str, seconds: float = 5, **given: Any) -> ox.Store:

@@ -18,6 +18,7 @@ from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.description import Descriptions
+from nosograph.knowledge.fetched_graphs import FETCHED
 from nosograph.knowledge.library import Library, ReleaseRecord, SourceVersion
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.release import Release, current_release, kept_releases
@@ -127,7 +128,8 @@ def sparql_pool(
     share = Share(settings.query_timeout, settings.queries_per_client, settings.query_rate)
     bounds = Bounds(settings.query_memory_mb * MEBIBYTE, settings.query_niceness)
     outside = Outside(settings.federation_hosts)
-    return SparqlPool(place, settings.query_workers, bounds, share, runtime, outside)
+    folder = settings.home / FETCHED
+    return SparqlPool(place, settings.query_workers, bounds, share, runtime, outside, folder)
 
 
 def run_server(settings: Settings) -> None:

@@ -14,9 +14,10 @@ from nosograph.domain.sparql import TOKEN, QueryForm, query_form, unescaped
 from nosograph.errors import InvalidQuery
 
 # SPARQL 1.1, grammar rules 139 to 141, 168 and 169; characters past ASCII are not told apart.
+# Sets of what is left out: one that names characters past ASCII takes 3 ms to compile.
 SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*(?:[\r\n]|\Z))*"
-CHARACTER = r"[A-Za-z0-9_\-\u0080-\U0010ffff]"
-PREFIX = rf"(?:[A-Za-z\u0080-\U0010ffff](?:(?:{CHARACTER}|\.)*{CHARACTER})?)?:"
+CHARACTER = r"[^\x00-,./:-@\[-^`{-\x7f]"
+PREFIX = rf"(?:[^\x00-@\[-`{{-\x7f](?:(?:{CHARACTER}|\.)*{CHARACTER})?)?:"
 ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
 LETTER = rf"(?:{CHARACTER}|:|{ESCAPED})"
 LOCAL = rf"(?:{LETTER}(?:(?:{LETTER}|\.)*{LETTER})?)?"

@@ -11,18 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-import pyoxigraph as ox
-
 from nosograph.domain.sparql import TOKEN, is_uncertain, mentions
 from nosograph.domain.writing import UpdateRequest, refuse_protected, require_iri
-from nosograph.errors import InvalidDocument, InvalidQuery, NosographError
+from nosograph.errors import InvalidQuery, NosographError
 from nosograph.knowledge.federation import is_piece, is_word, prefixes
-from nosograph.knowledge.outside import Document, Outside
+from nosograph.knowledge.outside import Outside
+from nosograph.knowledge.rdf_document import statements
 
 # Each is a request to another server.
 MOST_DOCUMENTS = 8
-# A parser's message can quote what it read.
-MESSAGE_CHARACTERS = 200
 HEADERS = {
     "Accept": "application/n-triples, text/turtle, application/rdf+xml;q=0.9",
     "User-Agent": "nosograph",
@@ -78,33 +75,17 @@ class Loading:
         try:
             self._require_allowed(load)
             document = self._outside.document(load.source, HEADERS, seconds)
-            statements = " ".join(statements_of(document, load.source))
+            said = " ".join(
+                f"{quad.subject} {quad.predicate} {quad.object} ."
+                for quad in statements(document, load.source)
+            )
         except NosographError:
             if load.silent:
                 return "INSERT DATA {}"
             raise
         if load.graph is None:
-            return f"INSERT DATA {{ {statements} }}"
-        return f"INSERT DATA {{ GRAPH <{load.graph}> {{ {statements} }} }}"
-
-
-def statements_of(document: Document, source: str) -> Iterator[str]:
-    """Yield the triples of a document as SPARQL writes them; blank nodes get names of their own."""
-    format_ = ox.RdfFormat.from_media_type(document.media_type)
-    if format_ is None:
-        raise InvalidDocument(f"{document.media_type[:80]} is no RDF that can be loaded")
-    try:
-        for quad in ox.parse(
-            document.body,
-            format=format_,
-            base_iri=source,
-            without_named_graphs=True,
-            rename_blank_nodes=True,
-        ):
-            yield f"{quad.subject} {quad.predicate} {quad.object} ."
-    except (SyntaxError, ValueError) as error:
-        reason = str(error)[:MESSAGE_CHARACTERS]
-        raise InvalidDocument(f"the document of a LOAD cannot be parsed: {reason}") from error
+            return f"INSERT DATA {{ {said} }}"
+        return f"INSERT DATA {{ GRAPH <{load.graph}> {{ {said} }} }}"
 
 
 def loads(request: UpdateRequest) -> Iterator[Load]:

@@ -18,6 +18,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from nosograph.errors import InvalidQuery, Overloaded
+from nosograph.knowledge.rdf_document import Document
 
 PORTS = {"http": 80, "https": 443}
 # An answer that is joined in memory: a hundred thousand rows of a hundred bytes.
@@ -51,14 +52,6 @@ def addresses_of(host: str, port: int) -> list[str]:
     """Return the addresses that a name has now."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a server answered, and the media type that it gives."""
-
-    body: bytes
-    media_type: str
 
 
 class Fetch(Protocol):

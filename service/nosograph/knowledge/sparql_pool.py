@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
-from nosograph.errors import (
-    BrokenAnswer,
-    InvalidQuery,
-    InvalidRelease,
-    NosographError,
-    Overloaded,
-)
+from nosograph.domain.sparql import SparqlAnswer, SparqlRequest, mentions
+from nosograph.errors import InvalidRelease, Overloaded
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.admitted_endpoint import AdmittedEndpoint
+from nosograph.knowledge.fetched_graphs import PREFIX
+from nosograph.knowledge.fetching import Fetching
 from nosograph.knowledge.outside import Outside
-from nosograph.knowledge.running_queries import QUERY_ID, Evaluation, RunningQuery
+from nosograph.knowledge.running_queries import Evaluation, RunningQuery
+from nosograph.knowledge.scratch_folder import sweep
+from nosograph.knowledge.sparql_pieces import AT_ONCE_BYTES, Asked, Pieces
 from nosograph.knowledge.sparql_process import START_SECONDS, Bounds, SparqlProcess
-from nosograph.knowledge.sparql_worker import END, FAILURE, PIECE, REFUSAL
-
-# A parser's message can quote its whole grammar.
-MESSAGE_CHARACTERS = 500
-# What the two ends of a socket take and give without waiting for each other.
-AT_ONCE_BYTES = 2**14
 
 
 class SparqlPool(AdmittedEndpoint):
     """A bounded number of query processes over read-only stores; safe to share by threads.
 
-    ``place`` is asked for the folder of the store before each query.
+    ``place`` is asked for the folder of the store before each query. ``folder`` is where fetched
+    documents may lie while they stand beside its graphs: on the same file system.
     """
 
     def __init__(
@@ -43,7 +35,9 @@ class SparqlPool(AdmittedEndpoint):
         share: Share,
         runtime: Path | None = None,
         outside: Outside | None = None,
+        folder: Path | None = None,
     ) -> None:
+        self._fetching = Fetching(outside or Outside(()), folder)
         self._place = place
         self._bounds = bounds
         super().__init__(workers, share, runtime, outside)
@@ -51,6 +45,7 @@ class SparqlPool(AdmittedEndpoint):
         self._all: set[SparqlProcess] = set()
         self._changing = threading.Lock()
         self._closed = False
+        self._sweep()
         self._open_first()
 
     def _refuse(self, request: SparqlRequest) -> None:
@@ -64,6 +59,7 @@ class SparqlPool(AdmittedEndpoint):
             processes, self._all = self._all, set()
         for process in processes:
             process.kill()
+        self._sweep()
         super().close()
 
     def _begin(self, running: RunningQuery, request: SparqlRequest) -> SparqlAnswer:
@@ -71,6 +67,8 @@ class SparqlPool(AdmittedEndpoint):
         return self._asked(running, request, process, message).answer()
 
     def _hand_over(self, running: RunningQuery, request: SparqlRequest) -> Asked | None:
+        if self._may_fetch(request):
+            return None
         message = self._message(request, running.seconds)
         process = self._take_ready() if len(message) <= AT_ONCE_BYTES else None
         return self._asked(running, request, process, message) if process else None
@@ -81,9 +79,14 @@ class SparqlPool(AdmittedEndpoint):
         if not running.assign(process):
             self._give_back(process, True)
             raise running.reason or Overloaded("the query was stopped")
-        pieces = Pieces(running, process)
+        pieces = Pieces(running, process, self._fetching)
         pieces.ask(message)
         return Asked(running, process, pieces, request.accept, self._admission.publish)
+
+    def _may_fetch(self, request: SparqlRequest) -> bool:
+        """Tell whether documents may have to be fetched from elsewhere for a query."""
+        named = request.default_graphs or request.named_graphs or mentions(request.query, "from")
+        return bool(self._fetching.outside.hosts and named)
 
     def _message(self, request: SparqlRequest, seconds: float) -> bytes:
         return json.dumps(
@@ -141,8 +144,14 @@ class SparqlPool(AdmittedEndpoint):
 
     def _dismiss(self, process: SparqlProcess) -> None:
         process.kill()
+        self._sweep()
         with self._changing:
             self._all.discard(process)
+
+    def _sweep(self) -> None:
+        """Remove the documents of queries whose process has ended."""
+        if self._fetching.folder:
+            sweep(self._fetching.folder, PREFIX)
 
     def _hire(self) -> SparqlProcess:
         with self._changing:
@@ -163,100 +172,3 @@ class SparqlPool(AdmittedEndpoint):
             self.close()
             raise InvalidRelease(["the store cannot be opened for queries"]) from None
         self._give_back(process, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query that a process evaluates."""
-
-    running: RunningQuery
-    process: SparqlProcess
-    pieces: Pieces
-    media_type: str
-    publish: Callable[[RunningQuery], None]
-
-    @property
-    def descriptor(self) -> int:
-        """What can be read from once something of the answer is there, or nothing more comes."""
-        return self.process.descriptor
-
-    def has_arrived(self) -> bool:
-        """Tell whether the first piece is there, all of it."""
-        return self.process.has_sent(AT_ONCE_BYTES)
-
-    def answer(self) -> SparqlAnswer:
-        """Wait for the first piece, or raise what refuses the query."""
-        self.pieces.fetch_first()
-        if self.pieces.length is None:
-            self.publish(self.running)
-        headers = {QUERY_ID: self.running.name}
-        return SparqlAnswer(self.pieces, self.media_type, headers, self.pieces.length)
-
-
-class Pieces(Iterator[bytes]):
-    """The pieces of one answer as they come; whoever stops reading early closes them."""
-
-    def __init__(self, running: RunningQuery, process: SparqlProcess) -> None:
-        self._running = running
-        self._process = process
-        self._first: bytes | None = None
-        self._complete = False
-
-    @property
-    def length(self) -> int | None:
-        """The size of the answer in bytes, where all of it is there."""
-        return len(self._first or b"") if self._complete else None
-
-    def ask(self, message: bytes) -> None:
-        """Have a request evaluated."""
-        try:
-            self._process.ask(message)
-        except (EOFError, OSError):
-            raise self._lost() from None
-
-    def fetch_first(self) -> None:
-        """Wait until the first piece is there, or what refuses the request."""
-        try:
-            mark, content = self._process.receive()
-        except (EOFError, OSError):
-            raise self._lost() from None
-        if mark != PIECE:
-            self._running.end(fit=True)
-        if mark == REFUSAL:
-            raise InvalidQuery(content.decode("utf-8", "replace")[:MESSAGE_CHARACTERS])
-        self._complete = mark == END
-        self._first = content
-
-    def _lost(self) -> NosographError:
-        self._running.end()
-        lost = Overloaded("the query ended its process, likely at its memory limit")
-        return self._running.reason or lost
-
-    def __next__(self) -> bytes:
-        """Return the next piece; raise what broke the answer off."""
-        if self._first is not None:
-            piece, self._first = self._first, None
-            return piece
-        if self._complete:
-            raise StopIteration
-        return self._following()
-
-    def _following(self) -> bytes:
-        try:
-            mark, content = self._process.receive()
-        except (EOFError, OSError):
-            self._running.end()
-            raise self._running.reason or BrokenAnswer("the answer broke off") from None
-        if mark == PIECE:
-            return content
-        self._running.end(fit=True)
-        if mark == FAILURE:
-            raise BrokenAnswer("the answer broke off")
-        self._complete = True
-        if content:
-            return content
-        raise StopIteration
-
-    def close(self) -> None:
-        """Stop the query if it still runs."""
-        self._running.end()

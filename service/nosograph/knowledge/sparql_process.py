@@ -88,10 +88,11 @@ class SparqlProcess:
         length: int = HEADER.unpack_from(there)[0]
         return 0 <= length <= len(there) - HEADER.size
 
-    def ask(self, request: bytes) -> None:
-        """Hand a request over."""
+    def ask(self, *messages: bytes) -> None:
+        """Hand a request over, and the documents that it announces."""
         self.await_ready(START_SECONDS)
-        self._connection.send_bytes(request)
+        for message in messages:
+            self._connection.send_bytes(message)
 
     def receive(self) -> tuple[bytes, bytes]:
         """Return the mark and content of the next piece, or raise ``EOFError`` at the end."""

@@ -1,7 +1,8 @@
 """The process in which one query at a time is evaluated; it can be killed at any moment.
 
 Over an inherited socket a request comes in as JSON, and a reply goes out in pieces, each a mark and
-content: pieces and the end, or a refusal before them, or a failure after some.
+content: pieces and the end, or a refusal before them, or a failure after some; or graphs that are
+wanted, after which the request may come again with their documents behind it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,10 +20,12 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat, S
 
 from nosograph.domain.data_set import dataset_graphs
 from nosograph.domain.sparql import is_update, mentions_federation
-from nosograph.errors import InvalidQuery
+from nosograph.errors import InvalidDocument, InvalidQuery
+from nosograph.knowledge.fetched_graphs import Documents, store_beside, store_in_memory
 from nosograph.knowledge.isolation import deny_network, limit_memory
+from nosograph.knowledge.rdf_document import Document
 
-PIECE, END, REFUSAL, FAILURE = b"+", b".", b"-", b"!"
+PIECE, END, REFUSAL, FAILURE, WANTED = b"+", b".", b"-", b"!", b"?"
 # Fewer and larger pieces were not faster; an answer below this comes whole, or as a refusal.
 PIECE_BYTES = 2**16
 # A query that computes for longer than this goes on when nothing else wants the processor.
@@ -47,33 +50,66 @@ class Evaluator:
         )
         limit_memory(self._memory)
 
-    def evaluate(self, request: dict[str, Any], reply: Reply) -> None:
-        """Write the result of a request, or refuse it."""
+    def evaluate(
+        self, request: dict[str, Any], documents: Documents, reply: Reply
+    ) -> tuple[str, ...]:
+        """Write the result of a request, or refuse it.
+
+        Where it names graphs that are neither here nor documents, they are returned instead.
+        """
         query = request["query"]
         if request["store"] != self._place:
             self._open(request["store"])
         if not self._isolated and mentions_federation(query):
             raise InvalidQuery("this machine cannot shut SERVICE out: the word is refused")
         try:
-            results = self._store.query(
-                query, base_iri=request["base"] or None, **self._dataset(request)
-            )
-            _serialise(results, request["media_type"], reply)
+            graphs = _graphs(request)
+            if wanted := self._wanted(graphs, documents):
+                _require_sound(request)
+                return wanted
+            with self._over(graphs, documents, request) as store:
+                dataset = _dataset(request, graphs)
+                results = store.query(query, base_iri=request["base"] or None, **dataset)
+                _serialise(results, request["media_type"], reply)
         except (SyntaxError, ValueError, RuntimeError) as refusal:
             raise InvalidQuery(_reason(query, refusal)) from refusal
+        return ()
 
-    def _dataset(self, request: dict[str, Any]) -> dict[str, Any]:
-        default, named = request["default_graphs"], request["named_graphs"]
-        in_query = dataset_graphs(request["query"], request["base"])
-        self._require_known([*default, *named, *in_query])
-        if default or named:
-            return {"default_graph": _nodes(default), "named_graphs": _nodes(named)}
-        return {"use_default_graph_as_union": request["union"] and not in_query}
+    def _wanted(self, graphs: tuple[str, ...], documents: Documents) -> tuple[str, ...]:
+        unknown = (name for name in graphs if name not in self._graphs and name not in documents)
+        return tuple(dict.fromkeys(unknown))
 
-    def _require_known(self, graphs: list[str]) -> None:
-        unknown = next((graph for graph in graphs if graph not in self._graphs), None)
-        if unknown is not None:
-            raise InvalidQuery(f"unknown graph: {unknown} (graphs of elsewhere are not fetched)")
+    def _over(
+        self, graphs: tuple[str, ...], documents: Documents, request: dict[str, Any]
+    ) -> AbstractContextManager[Store]:
+        """Give the store that has the graphs: this one, documents, or both."""
+        if not documents:
+            return nullcontext(self._store)
+        if self._graphs.isdisjoint(graphs):
+            return nullcontext(store_in_memory(documents))
+        return store_beside(self._place, request["folder"], documents)
+
+
+def _graphs(request: dict[str, Any]) -> tuple[str, ...]:
+    """Return the graphs of a data set; one that the protocol gives stands for that of the query."""
+    given = (*request["default_graphs"], *request["named_graphs"])
+    try:
+        return given or dataset_graphs(request["query"], request["base"])
+    except InvalidQuery:
+        _require_sound(request)
+        raise
+
+
+def _require_sound(request: dict[str, Any]) -> None:
+    """Raise what the engine says of a query that it cannot read."""
+    Store().query(request["query"], base_iri=request["base"] or None)
+
+
+def _dataset(request: dict[str, Any], graphs: tuple[str, ...]) -> dict[str, Any]:
+    default, named = request["default_graphs"], request["named_graphs"]
+    if default or named:
+        return {"default_graph": _nodes(default), "named_graphs": _nodes(named)}
+    return {"use_default_graph_as_union": request["union"] and not graphs}
 
 
 def _nodes(graphs: list[str]) -> list[NamedNode]:
@@ -120,6 +156,11 @@ class Reply:
         """Send what is left."""
         self._send(END)
 
+    def want(self, graphs: tuple[str, ...]) -> None:
+        """Say which graphs are not here."""
+        self._parts = [json.dumps(graphs).encode()]
+        self._send(WANTED)
+
     def refuse(self, reason: str) -> None:
         """Say why there is no answer, or none to the end."""
         self._parts = [reason.encode("utf-8", "replace")]
@@ -133,13 +174,19 @@ class Reply:
 def answer(evaluator: Evaluator, request: bytes, parent: Connection, sinks: bool) -> None:
     """Answer one request, never later than its deadline and a moment."""
     message = json.loads(request)
+    documents = {
+        graph: Document(parent.recv_bytes(), media_type)
+        for graph, media_type in message.get("documents", ())
+    }
     signal.setitimer(signal.ITIMER_REAL, message["seconds"] + GRACE_SECONDS)
     signal.setitimer(signal.ITIMER_VIRTUAL, SINK_SECONDS if sinks else 0)
     reply = Reply(parent)
     try:
-        evaluator.evaluate(message, reply)
-        reply.end()
-    except InvalidQuery as refusal:
+        if wanted := evaluator.evaluate(message, documents, reply):
+            reply.want(wanted)
+        else:
+            reply.end()
+    except (InvalidDocument, InvalidQuery) as refusal:
         reply.refuse(str(refusal))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)

@@ -14,15 +14,15 @@ import fcntl
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from time import time
 
 from nosograph.errors import InvalidRelease
+from nosograph.knowledge.scratch_folder import make_folder, sweep
 
 WRITTEN = "written"
 POINTER, SNAPSHOTS, WORK, LOCK = "current", "snapshots", "work-", ".lock"
@@ -107,19 +107,8 @@ class Snapshots:
 
     def work_folder(self) -> tuple[Path, int]:
         """Return a new folder of this process, and the descriptor that says that it is in use."""
-        self._sweep_work()
-        path = Path(tempfile.mkdtemp(prefix=WORK, dir=self._folder))
-        descriptor = os.open(path, os.O_RDONLY)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        return path, descriptor
-
-    def _sweep_work(self) -> None:
-        for path in self._folder.glob(f"{WORK}*"):
-            descriptor = os.open(path, os.O_RDONLY)
-            with suppress(BlockingIOError):
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(path, ignore_errors=True)
-            os.close(descriptor)
+        sweep(self._folder, WORK)
+        return make_folder(self._folder, WORK)
 
 
 def synchronise(folder: Path) -> None:
@@ -131,18 +120,18 @@ def synchronise(folder: Path) -> None:
         os.close(descriptor)
 
 
-def link_store(source: Path, target: Path) -> None:
-    """Copy a store that nobody writes; its large files are shared where links can be made."""
-    for path in source.iterdir():
-        if path.suffix == IMMUTABLE:
-            share(path, target / path.name)
-        elif not path.name.startswith(LEFT_BEHIND):
-            shutil.copyfile(path, target / path.name)
-
-
 def share(source: Path, target: Path) -> None:
     """Link a file, or copy it to another file system or one without links."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def link_store(source: Path, target: Path, link: Callable[[Path, Path], None] = share) -> None:
+    """Copy a store that nobody writes; its large files are shared where links can be made."""
+    for path in source.iterdir():
+        if path.suffix == IMMUTABLE:
+            link(path, target / path.name)
+        elif not path.name.startswith(LEFT_BEHIND):
+            shutil.copyfile(path, target / path.name)

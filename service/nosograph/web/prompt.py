@@ -133,13 +133,15 @@ class PromptAnswers:
     def _whole(self, method: str, asked: dict[bytes, bytes], answer: SparqlAnswer) -> Whole:
         body = answer.read()
         state = self._service.state() if method == "GET" else ""
-        headers = list(self._envelope(method, answer.media_type, state))
-        headers += [(name.lower().encode(), said.encode()) for name, said in answer.headers.items()]
+        headers = dict(self._envelope(method, answer.media_type, state))
+        for name, said in answer.headers.items():
+            headers[name.lower().encode()] = said.encode()
         accepted = asked.get(b"accept-encoding", b"").decode("latin-1")
         if len(body) >= LEAST_BYTES and reads_gzip(accepted):
             body = b"".join(compressed([body]))
-            headers.append((b"content-encoding", b"gzip"))
-        return Whole([*headers, (b"content-length", b"%d" % len(body))], body)
+            headers[b"content-encoding"] = b"gzip"
+        headers[b"content-length"] = b"%d" % len(body)
+        return Whole(list(headers.items()), body)
 
     def _written_envelope(self, method: str, media_type: str, _: str) -> HeaderList:
         """Return the headers that the application gives to every such answer in a state."""
