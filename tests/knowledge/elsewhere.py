@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
 from typing import Any, ClassVar
@@ -30,6 +30,10 @@ class Documents(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         body = self.bodies.get(self.path, self.body)
+        with suppress(ConnectionError):
+            self._send(body)
+
+    def _send(self, body: bytes) -> None:
         if not self.drip:
             self.wfile.write(body)
             return

@@ -38,6 +38,11 @@ ALL = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 # Three to the thirtieth power solutions.
 ENDLESS = "{" + "".join(f"?s{n} ?p{n} ?o{n} . " for n in range(30)) + "}"
 LARGE = b"".join(b"<http://e/%d> <http://e/p> 1 ." % number for number in range(2_000))
+# Ten to the ninth times three letters, by entities inside entities.
+ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+BOMB = f"""<!DOCTYPE r [<!ENTITY e0 "lol">{ENTITIES}]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">
+<rdf:Description rdf:about="http://e/a"><e:p>&e9;</e:p></rdf:Description></rdf:RDF>"""
 #: What a server does at each path.
 BEHAVIOURS: dict[str, dict[str, Any]] = {
     "/status": {"status": 404},
@@ -49,6 +54,7 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     **{f"/blank?{number}": {"body": b"_:b <http://e/p> 1 ."} for number in (1, 2)},
     "/cut": {"headers_sent": {"Content-Length": "500"}},
     "/slow": {"drip": 0.2},
+    "/bomb": {"media_type": "application/rdf+xml", "body": BOMB.encode()},
 }
 
 
@@ -190,6 +196,7 @@ def test_a_document_that_says_nothing_is_an_empty_graph(world: World) -> None:
         ("broken", InvalidQuery, "cannot be parsed: Parser error at line 1"),
         ("graphs", InvalidQuery, "Named graphs are not allowed"),
         ("large", InvalidQuery, "more than can be joined"),
+        ("bomb", Overloaded, "memory limit"),
         ("cut", Overloaded, "broke off|did not answer"),
         ("slow", Overloaded, "stopped|too slowly|did not answer"),
     ],
@@ -253,9 +260,7 @@ def test_by_default_it_is_refused_and_said_how_to_allow_it(world: World, tmp_pat
     assert world.seen == []
 
 
-def test_only_public_addresses_are_asked_and_beside_needs_a_folder(
-    world: World, tmp_path: Path
-) -> None:
+def test_only_public_addresses_are_asked(world: World, tmp_path: Path) -> None:
     make_store(tmp_path / "store", OURS)
     query = f"ASK FROM <{world.at('doc')}> {{}}"
     with (
@@ -264,10 +269,20 @@ def test_only_public_addresses_are_asked_and_beside_needs_a_folder(
     ):
         pool.query(SparqlRequest(query, JSON))
     assert world.seen == []
-    with endpoint(tmp_path, outside(world.port), None) as pool:
+
+
+@pytest.mark.parametrize("folder", [None, "a file/fetched"])
+def test_a_document_stands_beside_a_store_only_where_a_folder_can_be_made(
+    world: World, tmp_path: Path, folder: str | None
+) -> None:
+    make_store(tmp_path / "store", OURS)
+    (tmp_path / "a file").touch()
+    query = f"ASK FROM <{world.at('doc')}> {{}}"
+    with endpoint(tmp_path, outside(world.port), tmp_path / folder if folder else None) as pool:
         assert b"true" in pool.query(SparqlRequest(query, JSON)).read()
         with pytest.raises(InvalidQuery, match="cannot stand beside"):
             pool.query(SparqlRequest(query.replace("FROM", f"FROM <{OURS}> FROM"), JSON))
+        assert b"true" in pool.query(SparqlRequest("ASK {}", JSON)).read()
 
 
 @pytest.mark.parametrize("query", ["SELECT * FROM <DOC> {", "SELECT * FROM DOC {}", "ASK FROM {}"])
@@ -332,8 +347,10 @@ def test_where_links_cannot_be_made_nothing_is_copied(
         raise OSError
 
     monkeypatch.setattr(os, "link", refuse)
+    beside = fetched_graphs.store_beside(str(world.home / "store"), str(tmp_path), {})
     with pytest.raises(InvalidQuery, match="takes no links"):
-        fetched_graphs.linked_store(world.home / "store", tmp_path)
+        beside.__enter__()
+    assert list(tmp_path.iterdir()) == []
 
 
 TERMS = [f"<http://e/{name}>" for name in "abpq"] + ['"x"', '"x"@en', "1", "1.0"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from nosograph.errors import (
     QueryTimeout,
 )
 from nosograph.knowledge.admission import Share
+from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.remote_endpoint import RemoteEndpoint
 from nosograph.knowledge.store import RemoteStore, Store
 
@@ -275,3 +276,15 @@ def test_what_the_default_graph_is_elsewhere_is_not_promised() -> None:
         assert remote.query(chosen).read()
         named = SELECT.replace("{", "FROM NAMED <http://e/g> {", 1)
         assert remote.query(SparqlRequest(named, JSON, union=False)).read()
+
+
+def test_a_data_set_is_handed_on_and_nothing_is_fetched_for_it() -> None:
+    asked: list[str] = []
+    query = SELECT.replace("{", "FROM <http://elsewhere.example/doc> {", 1)
+    allowed = Outside(("elsewhere.example",), resolve=lambda *_: pytest.fail("looked up"))
+    with (
+        address(asked=asked) as url,
+        closing(RemoteEndpoint(url, 2, Share(5), None, allowed)) as remote,
+    ):
+        assert ask(remote, query)
+    assert asked == [query]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,7 +23,10 @@ from nosograph.knowledge.writable_snapshots import link_store
 FETCHED, PREFIX = "fetched", "query-"
 # In memory they took 0.4 GB, less than half of what a query may take by default.
 MOST_STATEMENTS = 500_000
-ALONE = "fetched documents cannot stand beside graphs of this store: its folder takes no links"
+ALONE = (
+    "fetched documents cannot stand beside graphs of this store here: "
+    "its folder cannot be written, or takes no links"
+)
 
 Documents = Mapping[str, Document]
 
@@ -41,23 +44,21 @@ def store_beside(place: str, folder: str | None, documents: Documents) -> Iterat
     """Give a store that holds documents, as graphs, beside those of the store at ``place``."""
     if folder is None:
         raise InvalidQuery(ALONE)
-    with scratch_folder(Path(folder), PREFIX) as path:
-        add_documents(linked_store(Path(place), path), documents)
-        # One that is open for writing begins to put the linked files in order, gigabytes of them.
-        yield ox.Store.read_only(str(path))
+    with ExitStack() as stack:
+        try:
+            path = stack.enter_context(scratch_folder(Path(folder), PREFIX))
+            link_store(Path(place), path, os.link)
+            add_documents(path, documents)
+            # One that is open for writing begins to put the linked files in order, a gigabyte.
+            store = ox.Store.read_only(str(path))
+        except OSError as error:
+            raise InvalidQuery(ALONE) from error
+        yield store
 
 
-def linked_store(place: Path, path: Path) -> ox.Store:
-    """Return a store that begins as another, without copying what that holds."""
-    try:
-        link_store(place, path, os.link)
-        return ox.Store(str(path))
-    except OSError as error:
-        raise InvalidQuery(ALONE) from error
-
-
-def add_documents(store: ox.Store, documents: Documents) -> None:
-    """Write documents into a store on disk, for it to be opened again."""
+def add_documents(path: Path, documents: Documents) -> None:
+    """Write documents into the store of a folder, and close it."""
+    store = ox.Store(str(path))
     name_graphs(store, documents)
     store.bulk_extend(quads(documents))
     store.flush()
