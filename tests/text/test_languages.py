@@ -62,6 +62,7 @@ def said(readers: dict[str, TextReader]) -> Read:
         ("es", "fiebre y tos, niega cefalea", "fiebre + tos + cefalea -"),
         ("es", "Convulsiones febriles, sin fiebre ni tos hoy", "convulsiones + fiebre - tos -"),
         ("es", "tos ausente; su madre tiene cefalea", "tos - cefalea family"),
+        ("es", "tos sin fiebre, cefalea y convulsión", "tos + fiebre - cefalea + convulsión +"),
         ("es", "posible fiebre, antecedente de convulsión", "fiebre ? convulsión past"),
         ("fr", "Présente une fièvre sans toux", "fièvre + toux -"),
         ("fr", "pas d'œdème, toux absente", "œdème - toux -"),

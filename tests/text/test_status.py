@@ -46,6 +46,23 @@ Said = Callable[[str], set[str]]
         ("fever and absent tremor", {"present fever", "absent tremor"}),
         ("tremor -ve", {"absent tremor"}),
         ("does not want to have fever", {"present fever"}),
+        (
+            "swelling without redness, fever and chills",
+            {"present edema", "absent erythema", "present fever", "present chills"},
+        ),
+        (
+            "swelling without redness, fever or chills",
+            {"present edema", "absent erythema", "absent fever", "absent chills"},
+        ),
+        ("without fever, chills and cough", {"absent fever", "absent chills", "absent cough"}),
+        (
+            "swelling, without fever, chills and cough",
+            {"present edema", "absent fever", "absent chills", "absent cough"},
+        ),
+        (
+            "swelling without pus, fever and chills",
+            {"present edema", "present fever", "present chills"},
+        ),
     ],
 )
 def test_denials_reach_their_items_only(text: str, expected: set[str], said: Said) -> None:

@@ -38,9 +38,13 @@ class Direction(StrEnum):
 
 
 class Reach(StrEnum):
-    """How far a trigger reaches: its item, a list, the next finding, or only what touches it."""
+    """How far a trigger reaches: its item, a list, the next finding, or only what touches it.
+
+    A phrase is an item that belongs to a finding before it, where one is.
+    """
 
     ITEM = "item"
+    PHRASE = "phrase"
     NEXT = "next"
     LIST = "list"
     ADJACENT = "adjacent"

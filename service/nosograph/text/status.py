@@ -9,7 +9,9 @@ How far a trigger before its findings reaches ("no", "denies", "history of"):
   unless it is a trigger of lists;
 - past a comma only in a list that an "or", "nor" or "and" closes ("no fever, chills or cough"),
   or with a trigger of lists ("denies fever, chills"), and never to a segment with a timing,
-  modifier, verb or trigger of its own: "no wheeze, chest tightness at night".
+  modifier, verb or trigger of its own: "no wheeze, chest tightness at night";
+- with a trigger of phrases, which says what a finding before it lacks, not past a comma in a list
+  that an "and" closes: "red eyes without pus, cracked lips and rash".
 
 A trigger after its findings ("absent", "has resolved") reaches back to the start of its segment,
 but not to a conjunct that has a verb or trigger of its own.
@@ -226,11 +228,12 @@ class _Scopes:
     def _list_stop(self, hit: Hit, number: int) -> int:
         """Stop after the last item of a list that goes on over commas."""
         stop = self._clause.segments[number].stop
+        closing = Role.ALTERNATIVE if self._qualifies(hit, number) else Role.CLOSING
         for segment in self._clause.segments[number + 1 :]:
             item = self._item(segment)
             if not segment.soft or not 0 < len(item) <= LONGEST_ITEM:
                 break
-            if self._closes(segment, item):
+            if self._closes(segment, item, self._roles[closing]):
                 return item.stop
             if item.stop < segment.stop:
                 break
@@ -240,19 +243,27 @@ class _Scopes:
                 stop = segment.stop
         return stop
 
+    def _qualifies(self, hit: Hit, number: int) -> bool:
+        """Tell whether a trigger of phrases belongs to a finding before it, without a mark."""
+        place = number
+        while place and self._clause.segments[place - 1].stop == self._clause.segments[place].start:
+            place -= 1
+        before = range(self._clause.segments[place].start, hit.start)
+        return hit.trigger.reach is Reach.PHRASE and bool(self._findings(before))
+
     def _item(self, segment: Segment) -> range:
         """Return the tokens of a segment before the first conjunct that is a statement."""
         own = (c.start for c in segment.chunks if self._states_itself(c))
         return range(segment.start, min(own, default=segment.stop))
 
-    def _closes(self, segment: Segment, item: range) -> bool:
+    def _closes(self, segment: Segment, item: range, closing: frozenset[str]) -> bool:
         """Tell whether an "or", or an "and" between bare findings, closes a list here."""
         for chunk in segment.chunks:
             before = chunk.start - 1
             word = self._clause.tokens[before].word if before >= segment.start else ""
             if before == segment.start and word in self._roles[Role.ALTERNATIVE]:
                 return True
-            if word not in self._roles[Role.CLOSING] or not self._findings(chunk):
+            if word not in closing or not self._findings(chunk):
                 continue
             opens = before == segment.start or bool(self._findings(range(segment.start, before)))
             if opens and (word in self._roles[Role.ALTERNATIVE] or not self._qualified(item)):
