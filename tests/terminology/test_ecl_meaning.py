@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nosograph.build.quads import RDF_TYPE, TRUE, Graph, integer, node, text
 from nosograph.domain import snomed
-from nosograph.domain.snomed import check_digit
+from nosograph.domain.check_digits import verhoeff_digit
 from nosograph.terminology.ecl import Hierarchy, compile_, parse
 from nosograph.terminology.ecl.expression import (
     ActiveFilter,
@@ -59,7 +59,7 @@ ASSOCIATIONS = (snomed.SAME_AS, snomed.WAS_A)
 
 def code(number: int) -> str:
     digits = f"{100 + number}00"
-    return f"{digits}{check_digit(digits)}"
+    return f"{digits}{verhoeff_digit(digits)}"
 
 
 def named(number: int) -> Concept:

@@ -16,7 +16,7 @@ from typing import TextIO
 from uuid import UUID
 
 from nosograph.domain import snomed
-from nosograph.domain.snomed import check_digit
+from nosograph.domain.check_digits import verhoeff_digit
 
 SEED, DATE = 1, "20260101"
 ROOT = "138875005"
@@ -52,7 +52,7 @@ def identifier(item: int, partition: str) -> str:
     '404684003'
     """
     digits = f"{item}{partition}"
-    return digits + check_digit(digits)
+    return digits + verhoeff_digit(digits)
 
 
 @dataclass(slots=True)

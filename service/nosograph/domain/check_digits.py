@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 #: The multiplication of the dihedral group D5 and the permutation, as the SNOMED CT Release File
 #: Specifications (SCTID, check digit) print them.
 MULTIPLIED = (
@@ -26,18 +28,29 @@ PERMUTED = (
     (2, 7, 9, 3, 8, 0, 6, 4, 1, 5),
     (7, 0, 4, 6, 9, 1, 3, 2, 5, 8),
 )
+#: What each digit becomes at each place, by its sign.
+EXCHANGED = tuple({str(digit): row[digit] for digit in range(10)} for row in PERMUTED)
 
 
 def verhoeff_holds(digits: str) -> bool:
-    """Whether the last of some digits is the Verhoeff check digit of the rest.
+    """Whether the last of some ASCII digits is the Verhoeff check digit of the rest.
 
     >>> verhoeff_holds("32914008"), verhoeff_holds("32914009")
     (True, False)
     """
     check = 0
-    for place, digit in enumerate(reversed(digits)):
-        check = MULTIPLIED[check][PERMUTED[place % 8][int(digit)]]
+    for exchanged, digit in zip(cycle(EXCHANGED), reversed(digits), strict=False):
+        check = MULTIPLIED[check][exchanged[digit]]
     return check == 0
+
+
+def verhoeff_digit(digits: str) -> str:
+    """Return the Verhoeff check digit of some ASCII digits.
+
+    >>> verhoeff_digit("40468400")
+    '3'
+    """
+    return next(digit for digit in "0123456789" if verhoeff_holds(digits + digit))
 
 
 def mod10_holds(digits: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from nosograph.domain import snomed
 from nosograph.domain.check_digits import mod10_holds, verhoeff_holds
 from nosograph.domain.code_systems import by_prefix, by_url
 from nosograph.domain.identifiers import PREFIXES, converter
@@ -34,10 +35,13 @@ EDITION = re.compile(r"(http://snomed\.info/sct)/\d+(?:/version/\d+)?")
 #: The version in the prefix of a cross-reference, as the Disease Ontology writes it.
 DATED = re.compile(r"(?:us)?\d{8}$")
 SCTID = re.compile(r"[1-9]\d{5,17}")
-#: The two digits before the check digit say what an SCTID identifies (SNOMED CT Release File
-#: Specifications, partition identifier).
-KINDS = {"0": "concept", "1": "description", "2": "relationship"}
-ICD10 = re.compile(r"([A-Z][0-9A-Z]{2})\.?([0-9A-Z]{0,4})")
+OTHER_KINDS = {
+    **dict.fromkeys(snomed.DESCRIPTION, "description"),
+    **dict.fromkeys(snomed.RELATIONSHIP, "relationship"),
+}
+#: A category is a letter, a digit and either of them; ICD-10-CM's QA0 has its digit last.
+CATEGORY = r"[A-Z](?:\d[0-9A-Z]|[A-Z]\d)"
+ICD10 = re.compile(rf"({CATEGORY})\.?([0-9A-Z]{{0,4}})")
 FORMS = {
     "ICD11MMS": re.compile(r"[0-9A-HJ-NP-Z]{2}\d[0-9A-HJ-NP-Z](?:\.[0-9A-HJ-NP-Z]{1,2})?"),
     "icd11.foundation": re.compile(r"\d{6,11}"),
@@ -53,7 +57,7 @@ FORMS = {
 LOCAL = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 LOINC = re.compile(r"(\d{1,7})-(\d)")
 LOINC_OTHER = re.compile(r"(?:LP|LA|LL|LG)\d{1,7}-\d")
-BLOCK = re.compile(r"[A-Z]\d[0-9A-Z]-[A-Z]\d[0-9A-Z]")
+BLOCK = re.compile(rf"{CATEGORY}-{CATEGORY}")
 
 
 def normalised(code: str, system: str | None = None) -> str:
@@ -67,7 +71,7 @@ def normalised(code: str, system: str | None = None) -> str:
     ('OMIM:102300', 'ORPHA:558', 'ICD10CM:G25.81')
     """
     text = code.strip()
-    if not text or len(text) > LONGEST_CODE:
+    if not text.isascii() or not 0 < len(text) <= LONGEST_CODE:
         raise InvalidCode(code, "not a code")
     prefix, local = _parts(code, text, system)
     return f"{prefix}:{_local(code, prefix, local)}"
@@ -142,8 +146,8 @@ def _sctid(code: str, local: str) -> str:
         raise InvalidCode(code, "an SCTID has 6 to 18 digits")
     if not verhoeff_holds(local):
         raise InvalidCode(code, "the check digit is wrong: a digit was mistyped")
-    kind = KINDS.get(local[-2])
-    if kind != "concept":
+    if not snomed.is_identifier(local):
+        kind = OTHER_KINDS.get(local[-3:-1])
         raise InvalidCode(code, f"the identifier of a {kind}" if kind else "no SCTID of a concept")
     return local
 
