@@ -208,6 +208,16 @@ def test_inactive_descriptions_are_not_kept_and_cannot_be_asked_for(find: Find) 
         find('1003002 {{ D term = "dropsy", active = 0 }}')
 
 
+@pytest.mark.parametrize("around", ["(* : [6..6] HP:0012823 = {})", "<<! ({})", "!!> ({})"])
+def test_what_multiplies_is_refused_before_it_is_written_out(around: str) -> None:
+    text = "HP:0000118"
+    for _ in range(12):
+        text = around.format(text)
+    question = Question.of(f"{text} OR {text}", hierarchies(()))
+    with pytest.raises(InvalidInput, match="too many things at once"):
+        question.query()
+
+
 def test_a_search_term_is_only_text(find: Find) -> None:
     assert find(r'<< 1001000 {{ term = "\") || true || (\"" }}') == []
     assert find('<< 1001000 {{ term = wild:"(.*)" }}') == []

@@ -45,6 +45,9 @@ from nosograph.terminology.ecl.scope import (
 CONCEPT = "?concept"
 #: A longer query is refused: it comes of cardinalities inside each other.
 LONGEST_QUERY = 400_000
+#: Sets and variables that fill such a query, at 40 characters each; with more, none is written.
+MOST_STEPS = LONGEST_QUERY // 40
+TOO_MUCH = "the expression asks for too many things at once"
 HISTORICAL = Hierarchical(Operator.DESCENDANT, Concept("SNOMEDCT:900000000000522004"))
 DEPRECATED = "owl:deprecated true"
 WITH_SELF = {
@@ -84,7 +87,7 @@ def compile_(
         f"}} ORDER BY {local} {CONCEPT} ?label\n"
     )
     if len(query) > LONGEST_QUERY:
-        raise InvalidInput("the expression asks for too many things at once")
+        raise InvalidInput(TOO_MUCH)
     return query
 
 
@@ -108,10 +111,18 @@ class Patterns:
 
     def variable(self, name: str) -> str:
         """Return a variable that is not used yet."""
-        return f"?{name}{next(self._numbers)}"
+        return f"?{name}{self._step()}"
+
+    def _step(self) -> int:
+        """Count one more thing that the query says, or refuse where they are too many."""
+        number = next(self._numbers)
+        if number > MOST_STEPS:
+            raise InvalidInput(TOO_MUCH)
+        return number
 
     def set(self, expression: Expression, variable: str, current: bool = True) -> str:
         """Return the pattern of a set of concepts; ``current``: inactive ones do not count."""
+        self._step()
         match expression:
             case Concept(code):
                 return concept(self, term(code), variable, current)
