@@ -135,6 +135,16 @@ def test_a_low_result_is_its_finding_and_a_normal_one_denies_it(coding: Coding) 
     assert normal.presentation.observations[1] == Observation(LOW_POTASSIUM, Status.ABSENT)
 
 
+def test_a_normal_result_alone_is_a_denial_alone(coding: Coding) -> None:
+    coded = coding.code(Presentation((Observation(POTASSIUM, result=Result.NORMAL),)))
+    assert coded.presentation.observations == (Observation(LOW_POTASSIUM, Status.ABSENT),)
+
+
+def test_a_normal_result_that_is_denied_denies_nothing(coding: Coding) -> None:
+    (item,) = lost(coding, Observation(POTASSIUM, Status.ABSENT, result=Result.NORMAL))
+    assert item.reason is Unmapped.NO_INTERPRETATION
+
+
 def test_a_test_without_outcome_or_interpretation_is_listed(coding: Coding) -> None:
     found = lost(coding, Observation(POTASSIUM), Observation("LOINC:718-7", result=Result.LOW))
     assert [item.reason for item in found] == [Unmapped.NO_RESULT, Unmapped.NO_INTERPRETATION]

@@ -132,6 +132,8 @@ def test_parameters_carry_resources_too() -> None:
 
 def test_a_wrong_check_digit_is_kept_to_be_listed() -> None:
     assert observed(condition("55300004"))[0].finding == "SNOMEDCT:55300004"
+    edition = {"resourceType": "Condition", "code": coded(f"{SNOMED}/731000124108", "55300004")}
+    assert observed(edition)[0].finding == "SNOMEDCT:55300004"
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,7 @@ def test_a_wrong_check_digit_is_kept_to_be_listed() -> None:
         (bundle({"resourceType": "Condition", "code": {"text": "secret"}}), "no coding"),
         (bundle(condition("a secret")), "entry[0].resource.code.coding[0].code"),
         (bundle(potassium(valueBoolean="secret")), "valueBoolean"),
+        (bundle(potassium(status=["secret"])), "entry[0].resource.status"),
         ({"resourceType": "Bundle", "entry": {}}, "entry"),
         (
             bundle({"resourceType": "Patient"}, {"resourceType": "Patient"}),

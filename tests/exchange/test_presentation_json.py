@@ -101,6 +101,7 @@ def test_labels_are_written_for_people_and_change_nothing(presentation: Presenta
         ({"findings": [{"id": "HP:1", "modifiers": "HP:2"}]}, "findings[0].modifiers"),
         ({"findings": [{"id": "HP:1", "status": "perhaps"}]}, "findings[0].status"),
         ({"findings": [{"id": "HP:1", "status": True}]}, "findings[0].status"),
+        ({"findings": [{"id": "HP:1", "result": "NEG"}]}, "findings[0].result"),
         ({"findings": [{"id": "HP:1", "staus": "absent"}]}, "findings[0] has an unknown member"),
         ({"findings": [{"id": "HP:1", "span": {"start": 3, "end": 3}}]}, "findings[0].span"),
         ({"findings": [{"id": "HP:1", "span": {"start": True, "end": 3}}]}, "findings[0].span"),

@@ -94,7 +94,7 @@ class Coding:
             tuple(dict.fromkeys(mapped for _, mapped, _ in outcomes if mapped is not None)),
             tuple(unmapped),
         )
-        if any(item.status is Status.PRESENT for item in usable):
+        if not unmapped or any(item.status is Status.PRESENT for item in usable):
             return coded
         if (foreign and all(lost.reason is not Unmapped.UNKNOWN for lost in unmapped)) or tests:
             raise UnmappedCodes(
@@ -213,15 +213,17 @@ def _without(
 
 
 def _interpreted(item: Observation, known: Mapping[tuple[str, Result], Interpretation]) -> Outcome:
-    """Return a test as the finding that its result is; a normal result denies the abnormality."""
+    """Return a test as the finding that its result is; a normal result denies the abnormality.
+
+    A normal result that is denied, doubtful or past says nothing of the abnormality.
+    """
     if _fault(item.finding) is not None:
         return _without(item, Unmapped.INVALID)
     if item.result is None:
         return _without(item, Unmapped.NO_RESULT)
     found = known.get((item.finding, item.result))
-    if found is None:
+    if found is None or (found.absent and item.status is not Status.PRESENT):
         return _without(item, Unmapped.NO_INTERPRETATION)
-    absent = found.absent and item.status is Status.PRESENT
-    status = Status.ABSENT if absent else item.status
+    status = Status.ABSENT if found.absent else item.status
     how = MappedCode(item.finding, found.finding, RELATED, (found.step,))
     return replace(item, finding=found.finding, status=status, result=None), how, ()

@@ -92,7 +92,7 @@ def prefix_of(system: str) -> str:
 def _parts(code: str, text: str, system: str | None) -> tuple[str, str]:
     url, bar, local = text.rpartition("|")
     if bar:
-        return prefix_of(EDITION.sub(r"\1", url)), local.rpartition(":")[2]
+        return prefix_of(url), local.rpartition(":")[2]
     if text.startswith(("http://", "https://")):
         found = converter().compress(text)
         if found is None:
@@ -119,7 +119,9 @@ def _plain(name: str) -> str:
 def _known(system: str) -> str | None:
     names = _names()
     plain = _plain(system)
-    return names.get(system) or names.get(plain) or names.get(DATED.sub("", plain))
+    return (
+        names.get(EDITION.sub(r"\1", system)) or names.get(plain) or names.get(DATED.sub("", plain))
+    )
 
 
 def _local(code: str, prefix: str, local: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
-from nosograph.domain.code_systems import by_url
-from nosograph.domain.codes import normalised
+from nosograph.domain.codes import normalised, prefix_of
 from nosograph.domain.presentation import (
     Age,
     Observation,
@@ -101,7 +101,7 @@ def _status(clinical: str, verification: str) -> Status:
 
 
 def _observation(resource: Mapping[str, object], where: str) -> Iterator[Observation]:
-    if resource.get("status") in RETRACTED:
+    if read_text(resource, "status", where) in RETRACTED:
         return
     components = positions(read_array(resource, "component", where), within(where, "component"))
     parts = [(place, read_object(item, place)) for place, item in components]
@@ -137,13 +137,14 @@ def read_concept(value: object, where: str) -> str:
 def _coding(coding: Mapping[str, object], where: str) -> str | None:
     """Return a coding's code, though it be a wrong one; None where its system is not known."""
     system, code = (read_text(coding, member, where) or "" for member in ("system", "code"))
-    known = by_url().get(system.partition("/version/")[0])
     try:
-        return normalised(f"{system}|{code}")
+        prefix = prefix_of(system)
     except InvalidCode:
-        pass
+        return None
+    with suppress(InvalidCode):
+        return normalised(f"{system}|{code}")
     try:
-        return require_curie(f"{known.prefix}:{code}") if known else None
+        return require_curie(f"{prefix}:{code}")
     except ValueError:
         raise InvalidInput(f"{within(where, 'code')} is not a code") from None
 

@@ -52,15 +52,19 @@ def parse_observation(item: object, where: str) -> Observation:
     """Read one finding; ``label`` and ``hpo`` are for people and are not read."""
     value = read_object(item, where)
     require_members(value, FINDING_MEMBERS, where)
+    finding = read_code(value.get("id"), within(where, "id"))
+    result = _result(read_text(value, "result", where), within(where, "result"))
+    if result and not finding.startswith("LOINC:"):
+        raise InvalidInput(f"{within(where, 'result')} goes with a code of LOINC")
     modifiers = positions(read_array(value, "modifiers", where), within(where, "modifiers"))
     return Observation(
-        finding=read_code(value.get("id"), within(where, "id")),
+        finding=finding,
         status=_status(read_text(value, "status", where), within(where, "status")),
         site=read_optional_code(value, "site", where),
         timing=read_optional_code(value, "timing", where),
         modifiers=frozenset(read_code(code, position) for position, code in modifiers),
         span=_span(value.get("span"), within(where, "span")),
-        result=_result(read_text(value, "result", where), within(where, "result")),
+        result=result,
     )
 
 
