@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
+from operator import eq, ge, le
 from typing import Any
 
 import pytest
@@ -188,6 +189,21 @@ def test_the_json_keeps_exact_apart(translator: Translator) -> None:
     assert {match["id"] for match in code["exact"]} >= {"SNOMEDCT:32914008", "ICD10CM:G25.81"}
     assert [match["id"] for match in code["broad"]] == ["ICD10WHO:G25.8"]
     assert all(match["steps"] == len(match["path"]) for match in code["exact"])
+
+
+def test_what_two_mappings_say_holds_of_everything_so_mapped() -> None:
+    """Codes as the sets of what they mean: broader is a superset, related shares something."""
+    meanings = [frozenset(chosen) for size in (1, 2, 3) for chosen in combinations("abc", size)]
+    holds = {EXACT: eq, BROAD: le, NARROW: ge, RELATED: lambda a, b: bool(a & b)}
+    for first, second in product((EXACT, BROAD, NARROW), repeat=2):
+        together = first.then(second)
+        ends = [
+            (one, other)
+            for one, middle, other in product(meanings, repeat=3)
+            if holds[first](one, middle) and holds[second](middle, other)
+        ]
+        following = [said for said in holds if all(holds[said](*pair) for pair in ends)]
+        assert following[:1] == ([together] if together else []), (first, second)
 
 
 @given(predicates, predicates)
