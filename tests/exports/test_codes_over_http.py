@@ -38,6 +38,16 @@ def test_the_answer_comes_as_a_table_too(mini_client: FlaskClient) -> None:
     assert sssom.get_data(as_text=True).startswith("# mapping_set_id")
 
 
+def test_an_answer_to_an_address_is_kept_by_the_client(mini_client: FlaskClient) -> None:
+    asked = {"code": RESTLESS}
+    first = mini_client.get("/api/crosswalk", query_string=asked)
+    assert "Accept" in first.headers["Vary"]
+    held = {"If-None-Match": first.headers["ETag"]}
+    assert mini_client.get("/api/crosswalk", query_string=asked, headers=held).status_code == 304
+    table = {**held, "Accept": "text/csv"}
+    assert mini_client.get("/api/crosswalk", query_string=asked, headers=table).status_code == 200
+
+
 def test_wrong_requests_are_refused(mini_client: FlaskClient) -> None:
     wrong: list[Any] = [{}, {"codes": []}, {"codes": [1]}, {"codes": ["a"], "more": 1}]
     for document in wrong:

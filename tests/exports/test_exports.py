@@ -156,6 +156,8 @@ def test_downloads_are_served(mini_client: FlaskClient) -> None:
     assert "/mappings/nosograph.sssom.tsv" in listed
     own = mini_client.get("/mappings/nosograph.sssom.tsv")
     assert own.mimetype == "text/tab-separated-values"
+    held = {"If-None-Match": own.headers["ETag"]}
+    assert mini_client.get("/mappings/nosograph.sssom.tsv", headers=held).status_code == 304
     assert "subject_id" in StringIO(own.get_data(as_text=True)).read()
     assert mini_client.get("/ontology.obo").data.startswith(b"format-version")
     assert mini_client.get("/ontology.json").get_json()["graphs"]

@@ -17,16 +17,16 @@ from nosograph.exchange.members import (
     read_text,
     require_members,
 )
-from nosograph.terminology.translator import Translations
 from nosograph.web.crosswalk_schemas import BY_BODY, BY_URL
 from nosograph.web.differential import read_json
 from nosograph.web.negotiation import require_accepted
+from nosograph.web.representation import represented
 from nosograph.web.service import Service
 
 MEMBERS = ("codes", "to", "system")
 #: The largest request body holds no more, and a set of codes of a register is smaller.
 MOST_CODES = 100_000
-JSON, CSV, TSV = "application/json", "text/csv", "text/tab-separated-values"
+JSON, CSV, TSV = MEDIA_TYPES = ("application/json", "text/csv", "text/tab-separated-values")
 
 
 def add_crosswalk(app: OpenAPI, service: Service) -> None:
@@ -35,23 +35,28 @@ def add_crosswalk(app: OpenAPI, service: Service) -> None:
     @app.get("/api/crosswalk", **BY_URL)
     def crosswalk_by_url() -> Response:
         """Correspondences of codes in the address."""
-        require_accepted([JSON, CSV, TSV])
+        media_type = require_accepted(MEDIA_TYPES)
         codes = request.args.getlist("code")
         if not codes:
             raise InvalidInput("give a code, such as ?code=SNOMEDCT:32914008")
-        return translated(service, codes, request.args.get("to"), request.args.get("system"))
+        to, system = request.args.get("to"), request.args.get("system")
+        release = service.health.release()
+        return represented(
+            release, media_type, lambda: translated(service, codes, to, system, media_type)
+        )
 
     @app.post("/api/crosswalk", **BY_BODY)
     def crosswalk_by_body() -> Response:
         """Correspondences of many codes."""
-        require_accepted([JSON, CSV, TSV])
+        media_type = require_accepted(MEDIA_TYPES)
         document = read_object(read_json(), "")
         require_members(document, MEMBERS, "")
         codes = [
             read_given(item, where) for where, item in positions(read_codes(document), "codes")
         ]
         to, system = (read_text(document, member, "") for member in ("to", "system"))
-        return translated(service, codes, to, system)
+        answer = translated(service, codes, to, system, media_type)
+        return Response(answer, mimetype=media_type)
 
 
 def read_codes(document: object) -> list[object]:
@@ -69,19 +74,16 @@ def read_given(item: object, where: str) -> str:
     return item
 
 
-def translated(service: Service, codes: list[str], to: str | None, system: str | None) -> Response:
-    """Translate codes, and answer in the media type that is preferred."""
+def translated(
+    service: Service, codes: list[str], to: str | None, system: str | None, media_type: str
+) -> str:
+    """Translate codes; return the answer as JSON, CSV or SSSOM."""
     if service.translator is None:
         raise InvalidInput("no code systems are loaded")
     answer = service.translator.translate(codes, to or None, system or None)
-    media_type = request.accept_mimetypes.best_match([JSON, CSV, TSV], JSON)
-    return Response(body(service.health.release(), answer, media_type), mimetype=media_type)
-
-
-def body(release: str, answer: Translations, media_type: str) -> str:
-    """Return the answer as JSON, CSV or SSSOM."""
     if media_type == CSV:
         return "".join(csv_lines(answer))
+    release = service.health.release()
     if media_type == TSV:
         return "".join(sssom_lines(release, answer))
     return json.dumps(render_translations(release, answer), ensure_ascii=False)
