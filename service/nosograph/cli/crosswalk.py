@@ -12,7 +12,7 @@ from nosograph import assembly
 from nosograph.cli.progress import progress
 from nosograph.errors import InvalidInput
 from nosograph.exchange.crosswalk_json import render_translations
-from nosograph.exchange.crosswalk_table import csv_lines, in_words, sets_of, sssom_lines
+from nosograph.exchange.crosswalk_table import csv_lines, sssom_lines
 from nosograph.settings import Settings
 from nosograph.terminology.translator import Translation, Translations
 
@@ -99,7 +99,7 @@ def text_lines(_: str, answer: Translations) -> Iterator[str]:
         yield f"{_headline(item)}\n"
         for found in item.found:
             label = answer.standings[found.target].label
-            how = f"{in_words(found)} ({', '.join(sets_of(found))})"
+            how = f"{found.path_in_words} ({', '.join(found.mapping_sets)})"
             yield f"  {found.predicate.name.lower():8}{found.target} {label}\t{how}\n"
         for dispute in item.disputes:
             between = " | ".join(found.target for found in dispute.between)

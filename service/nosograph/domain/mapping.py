@@ -106,8 +106,18 @@ class Correspondence:
         first = self.path[0]
         return "semapv:MappingInversion" if first.inverted else first.justification
 
-    def in_words(self) -> str:
-        """Return the path as its codes with the predicates between them, and its mapping sets."""
-        steps = (f" {step.predicate.value} {step.target}" for step in self.path)
+    @property
+    def mapping_sets(self) -> tuple[str, ...]:
+        """The mapping sets of the path, each once, with its version."""
         named = (f"{step.mapping_set} {step.version}".strip() for step in self.path)
-        return f"{self.source}{''.join(steps)}; {', '.join(dict.fromkeys(named))}"
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def path_in_words(self) -> str:
+        """The path as its codes with the predicates between them."""
+        steps = (f" {step.predicate.value} {step.target}" for step in self.path)
+        return f"{self.source}{''.join(steps)}"
+
+    def in_words(self) -> str:
+        """Return the path and its mapping sets."""
+        return f"{self.path_in_words}; {', '.join(self.mapping_sets)}"

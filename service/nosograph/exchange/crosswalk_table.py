@@ -58,8 +58,8 @@ def _cells(item: Translation, found: Correspondence | None, answer: Translations
         target.status.value,
         _flag(target.billable),
         str(len(found.path)),
-        in_words(found),
-        "|".join(sets_of(found)),
+        found.path_in_words,
+        "|".join(found.mapping_sets),
         "|".join(disputed),
     ]
 
@@ -72,18 +72,6 @@ def _line(cells: list[str] | tuple[str, ...]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow(cells)
     return buffer.getvalue()
-
-
-def in_words(found: Correspondence) -> str:
-    """Write a path as its codes with the predicates between them."""
-    steps = (f" {step.predicate.value} {step.target}" for step in found.path)
-    return found.source + "".join(steps)
-
-
-def sets_of(found: Correspondence) -> tuple[str, ...]:
-    """Return the mapping sets of a path, each with its version."""
-    named = (f"{step.mapping_set} {step.version}".strip() for step in found.path)
-    return tuple(dict.fromkeys(named))
 
 
 def sssom_lines(release: str, answer: Translations) -> Iterator[str]:
