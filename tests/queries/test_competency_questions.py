@@ -7,6 +7,7 @@ parameters where the tiny world does not have what the example asks about.
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from time import monotonic
 
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from nosograph.artefacts import queries_folder
+from nosograph.domain.mapping import MappingPredicate
 from nosograph.domain.sparql import QueryForm
 from nosograph.knowledge.catalogue import (
     ROW,
@@ -128,6 +130,17 @@ def test_rows_come_in_one_order_only_which_ends_in_an_iri(
     assert len(set(keys)) == len(keys)
     last = [row[by[-1]] for row in rows if by[-1] in row]
     assert name in KEYED_OTHERWISE or all("://" in value for value in last)
+
+
+def test_the_crosswalk_query_says_of_two_rows_what_the_crosswalk_says() -> None:
+    row = r"\((skos:\w+) (skos:\w+) (skos:\w+)\)"
+    written = re.findall(row, SHIPPED["mappings/crosswalk"].text)
+    together = (
+        (first.value, second.value, said.value)
+        for first, second in product(MappingPredicate, repeat=2)
+        if (said := first.inverse.then(second))
+    )
+    assert sorted(written) == sorted(together)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
