@@ -50,6 +50,7 @@ def test_an_answer_to_an_address_is_kept_by_the_client(mini_client: FlaskClient)
 
 def test_wrong_requests_are_refused(mini_client: FlaskClient) -> None:
     wrong: list[Any] = [{}, {"codes": []}, {"codes": [1]}, {"codes": ["a"], "more": 1}]
+    wrong.append({"codes": ["\ud800"]})
     for document in wrong:
         assert posted(mini_client, "/api/crosswalk", document).status_code == 422
     refused = posted(mini_client, "/api/crosswalk", {"codes": [RESTLESS], "to": "FOO"})

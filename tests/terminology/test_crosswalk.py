@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, product
 from operator import eq, ge, le
 from typing import Any
@@ -20,6 +21,7 @@ from nosograph.terminology.translator import Disagreement, Translation, Translat
 EXACT, CLOSE, BROAD = MappingPredicate.EXACT, MappingPredicate.CLOSE, MappingPredicate.BROAD
 NARROW, RELATED = MappingPredicate.NARROW, MappingPredicate.RELATED
 predicates = st.sampled_from(list(MappingPredicate))
+Meaning = frozenset[str]
 
 
 def one(translator: Translator, code: str, to: str | None = None) -> Translation:
@@ -194,7 +196,12 @@ def test_the_json_keeps_exact_apart(translator: Translator) -> None:
 def test_what_two_mappings_say_holds_of_everything_so_mapped() -> None:
     """Codes as the sets of what they mean: broader is a superset, related shares something."""
     meanings = [frozenset(chosen) for size in (1, 2, 3) for chosen in combinations("abc", size)]
-    holds = {EXACT: eq, BROAD: le, NARROW: ge, RELATED: lambda a, b: bool(a & b)}
+    holds: dict[MappingPredicate, Callable[[Meaning, Meaning], bool]] = {
+        EXACT: eq,
+        BROAD: le,
+        NARROW: ge,
+        RELATED: lambda one, other: bool(one & other),
+    }
     for first, second in product((EXACT, BROAD, NARROW), repeat=2):
         together = first.then(second)
         ends = [

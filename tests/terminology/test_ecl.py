@@ -137,6 +137,8 @@ def test_an_expression_finds_its_concepts(find: Find, text: str, expected: list[
         ("^" * 3_000, "column 2: a reference set"),
         ("404684003:" + "(" * 50, "no more than 30 brackets"),
         ("404684003:" + "{" * 50 + "a", "expected"),
+        ("404684003 : 363698007 = #٣", "column 25: '#' does not belong here"),
+        ('* {{ term = "\ud800" }}', "column 14: half a surrogate pair"),
         ("x" * 20_001, "column 20000: an expression has at most 20000 characters"),
         (" OR ".join(["404684003"] * 502), "no more than 500 parts"),
     ],

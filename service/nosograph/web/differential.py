@@ -71,16 +71,22 @@ def unkept(response: Response, language: str | None) -> Response:
 
 
 def read_json() -> object:
-    """Return the request's body as parsed JSON."""
+    """Return the request's body as parsed JSON, every character of which is a real one."""
     if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
         raise UnsupportedMediaType("the body must be application/json")
     try:
-        return json.loads(request.get_data(cache=False), parse_constant=_refuse_constant)
+        document: object = json.loads(
+            request.get_data(cache=False), parse_constant=_refuse_constant
+        )
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidInput("the document holds half a surrogate pair") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BadRequest(f"the body is not JSON: {where}") from None
     except (ValueError, RecursionError):
         raise BadRequest("the body is not JSON that can be read") from None
+    return document
 
 
 def _refuse_constant(_: str) -> object:
@@ -104,11 +110,9 @@ def read_presentation(document: object, findings: int) -> Presentation:
 
 
 def read_words(text: object, characters: int) -> str:
-    """Return a text of at most so many characters, each of them a real one."""
+    """Return a text of at most so many characters."""
     if not isinstance(text, str):
         raise InvalidInput("text must be a string")
     if len(text) > characters:
         raise InvalidInput(f"text has more than {characters} characters")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InvalidInput("text holds half a surrogate pair")
     return text

@@ -20,8 +20,8 @@ TOKEN = re.compile(
     | (?P<string>"(?s:[^"\\]|\\.)*")
     | (?P<code>[A-Za-z][A-Za-z0-9.]*:(?=[A-Za-z0-9])[A-Za-z0-9._-]*[A-Za-z0-9]
               |[A-Za-z][A-Za-z0-9.]*\#[A-Za-z0-9._-]*[A-Za-z0-9])
-    | (?P<number>\#[+-]?\d+(?:\.\d+)?)
-    | (?P<digits>\d+)
+    | (?P<number>\#[+-]?[0-9]+(?:\.[0-9]+)?)
+    | (?P<digits>[0-9]+)
     | (?P<word>[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*)
     | (?P<sign><<!|<<|<!|<=|<>|<|>>!|>>|>!|>=|>|!!>|!!<|!=|=|\^|\{\{|\}\}|\.\.|[{}()\[\].:,*+])
     """,
@@ -44,6 +44,8 @@ LONG = {
 }
 SNOMED = "SNOMEDCT"
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+#: What JSON can write and no query can hold.
+HALF = re.compile("[\ud800-\udfff]")
 SHOWN = 20
 
 
@@ -63,6 +65,8 @@ def tokens(text: str) -> list[Token]:
     """Split an expression into words, without spaces, comments and labels; it ends in an END."""
     if len(text) > LONGEST:
         raise ExpressionSyntax(LONGEST, f"an expression has at most {LONGEST} characters")
+    if half := HALF.search(text):
+        raise ExpressionSyntax(half.start() + 1, "half a surrogate pair does not belong here")
     return [*_tokens(text), Token(END, "", len(text) + 1)]
 
 
