@@ -1,37 +1,48 @@
-"""Another server with documents, listed as if it were on the Internet."""
+"""Another server on this machine, which answers as it is told, and who may ask it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
 from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 from nosograph.knowledge.outside import Outside
 
 TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
 
 
-class Documents(BaseHTTPRequestHandler):
-    """Another server: one document, but where ``bodies`` has others by path."""
+class Answering(BaseHTTPRequestHandler):
+    """Sends one body, whole or with ``drip`` seconds after every byte.
 
-    status, body, media_type, drip = 200, TURTLE, "text/turtle", 0.0
+    Where ``bodies`` has another for what is asked, it sends that.
+    It remembers what it was asked: of a GET the path, of a POST the query.
+    """
+
+    status, body, media_type, drip = 200, b"", "text/plain", 0.0
     headers_sent: ClassVar[dict[str, str]] = {}
     bodies: ClassVar[dict[str, bytes]] = {}
     asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
-        self.asked.append(self.path)
+        self.answer(self.path)
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.answer(form["query"][0])
+
+    def answer(self, asked: str) -> None:
+        self.asked.append(asked)
         self.send_response(self.status)
         self.send_header("Content-Type", self.media_type)
         for name, value in self.headers_sent.items():
             self.send_header(name, value)
         self.end_headers()
-        body = self.bodies.get(self.path, self.body)
         with suppress(ConnectionError):
-            self._send(body)
+            self._send(self.bodies.get(asked, self.body))
 
     def _send(self, body: bytes) -> None:
         if not self.drip:
@@ -45,13 +56,19 @@ class Documents(BaseHTTPRequestHandler):
         pass
 
 
+class Documents(Answering):
+    """Sends a document."""
+
+    body, media_type = TURTLE, "text/turtle"
+
+
 @contextmanager
-def elsewhere(
-    server_class: type[Documents] = Documents, **behaviour: Any
+def serving(
+    kind: type[BaseHTTPRequestHandler], **behaviour: Any
 ) -> Iterator[tuple[int, list[str]]]:
-    """Run a server that behaves so; give its port, and the paths that it is asked for."""
+    """Serve by a kind of handler that behaves so; yield the port, and what is asked of it."""
     asked: list[str] = []
-    handler = type("Now", (server_class,), {**behaviour, "asked": asked})
+    handler = type("Now", (kind,), {"asked": asked, **behaviour})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -61,6 +78,13 @@ def elsewhere(
         finally:
             server.shutdown()
             thread.join()
+
+
+def elsewhere(
+    kind: type[Documents] = Documents, **behaviour: Any
+) -> AbstractContextManager[tuple[int, list[str]]]:
+    """Serve documents; yield the port, and the paths that are asked for."""
+    return serving(kind, **behaviour)
 
 
 def outside(port: int, **given: Any) -> Outside:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from ipaddress import ip_address
-from time import sleep
-from typing import Any, ClassVar
-from urllib.parse import parse_qs
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from tests.knowledge.elsewhere import Answering, outside, serving
 
 from nosograph.errors import InvalidQuery, Overloaded
 from nosograph.knowledge.federation import Federation
@@ -28,57 +24,14 @@ ROWS = [
     {"s": {"type": "uri", "value": "http://example.org/2"}},
 ]
 
-
-class Elsewhere(BaseHTTPRequestHandler):
-    """Another SPARQL service; it answers as it is told, and remembers what it was asked."""
-
-    status = 200
-    body = json.dumps({**NAMES, "results": {"bindings": ROWS}}).encode()
-    headers_sent: ClassVar[dict[str, str]] = {}
-    drip = 0.0
-    asked: ClassVar[list[str]] = []
-
-    def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        self.asked.append(form["query"][0])
-        self.send_response(self.status)
-        for name, value in self.headers_sent.items():
-            self.send_header(name, value)
-        self.end_headers()
-        for byte in self.body:
-            self.wfile.write(bytes([byte]))
-            sleep(self.drip)
-
-    def log_message(self, *_: object) -> None:
-        pass
+BODY = json.dumps({**NAMES, "results": {"bindings": ROWS}}).encode()
+elsewhere = partial(serving, Answering, body=BODY, media_type="application/sparql-results+json")
 
 
-@contextmanager
-def elsewhere(**behaviour: Any) -> Iterator[tuple[int, list[str]]]:
-    asked: list[str] = []
-    handler = type("Now", (Elsewhere,), {**behaviour, "asked": asked})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port, asked
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def federation(port: int, **outside: Any) -> Federation:
-    """Return what may ask ``elsewhere.example``, as if loopback were a public address."""
-    hosts = (f"elsewhere.example:{port}",)
-    given: dict[str, Any] = {"resolve": lambda *_: ["127.0.0.1"], "allows": lambda _: True}
-    return Federation(Outside(hosts, **{**given, **outside}))
-
-
-def ask(port: int, query: str, seconds: float = 5, **outside: Any) -> list[ox.QuerySolution]:
+def ask(port: int, query: str, seconds: float = 5, **given: Any) -> list[ox.QuerySolution]:
     """Answer a query whose PORT is put in, over an empty store."""
     query = query.replace("PORT", str(port))
-    federated = federation(port, **outside)
+    federated = Federation(outside(port, **given))
     resolved = federated.resolved(query, federated.allowed(query), seconds)
     found = ox.Store().query(resolved)
     assert isinstance(found, ox.QuerySolutions)
@@ -227,8 +180,8 @@ def test_a_redirect_or_refusal_is_no_answer(status: int) -> None:
     [
         b"",
         b"<html>",
-        Elsewhere.body[:-4],
-        Elsewhere.body[:-40],
+        BODY[:-4],
+        BODY[:-40],
     ],
 )
 def test_an_answer_that_cannot_be_read_to_its_end_is_no_answer(body: bytes) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from time import monotonic, sleep
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
+from tests.knowledge.elsewhere import serving
 
 from nosograph.domain.sparql import SparqlRequest
 from nosograph.errors import (
@@ -90,16 +90,8 @@ class Endpoint(BaseHTTPRequestHandler):
 
 @contextmanager
 def address(**behaviour: Any) -> Iterator[str]:
-    handler = type("Now", (Endpoint,), behaviour)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/sparql"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Endpoint, **behaviour) as (port, _):
+        yield f"http://127.0.0.1:{port}/sparql"
 
 
 @contextmanager
