@@ -27,6 +27,7 @@ LABELS = {
     "HP:0003394": "Muscle spasm",
     "UBERON:0002103": "hindlimb",
     "nos:LegMuscleSpasm": "Leg muscle spasm",
+    "SNOMEDCT:363698007": "Finding site",
 }
 NOS = "https://w3id.org/nosograph/"
 OBO = "http://purl.obolibrary.org/obo/"
@@ -65,6 +66,12 @@ RENDERINGS: list[tuple[Axiom, str, str]] = [
         PropertyChain(("nos:hasTiming",), "nos:hasModifier"),
         f"SubObjectPropertyOf(<{NOS}hasTiming> <{NOS}hasModifier>)",
         "hasTiming SubPropertyOf: hasModifier",
+    ),
+    (
+        SubClassOf(SPASM, Some("SNOMEDCT:363698007", LEG)),
+        f"SubClassOf(<{OBO}HP_0003394> "
+        f"ObjectSomeValuesFrom(<http://snomed.info/id/363698007> <{OBO}UBERON_0002103>))",
+        "'Muscle spasm' SubClassOf: 'Finding site' some hindlimb",
     ),
 ]
 

@@ -16,7 +16,12 @@ from nosograph.reasoning.axioms import (
 from nosograph.reasoning.words import explain, in_words
 
 CLOT, EMBOLISM, DEATH = Named("nos:Clot"), Named("nos:Embolism"), Named("nos:Death")
-LABELS = {"nos:Clot": "venous clot", "nos:Embolism": "lung clot", "nos:Death": "death"}
+LABELS = {
+    "nos:Clot": "venous clot",
+    "nos:Embolism": "lung clot",
+    "nos:Death": "death",
+    "SNOMEDCT:363698007": "Finding site",
+}
 
 
 def label(name: str) -> str:
@@ -48,6 +53,10 @@ def label(name: str) -> str:
         (
             SubClassOf(CLOT, And((EMBOLISM, Some("nos:hasTiming", Named("nos:Nocturnal"))))),
             "venous clot is a kind of lung clot and that is nocturnal",
+        ),
+        (
+            SubClassOf(EMBOLISM, Some("SNOMEDCT:363698007", Named("nos:Lung"))),
+            "lung clot has “Finding site” lung",
         ),
         (PropertyChain(("nos:p", "nos:q"), "nos:q"), ""),
     ],

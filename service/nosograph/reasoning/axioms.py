@@ -47,7 +47,8 @@ class Some:
     def manchester(self, label: Label) -> str:
         """Write the restriction in Manchester syntax."""
         inner = self.filler.manchester(label)
-        return f"{local(self.property)} some {f'({inner})' if compound(self.filler) else inner}"
+        inner = f"({inner})" if compound(self.filler) else inner
+        return f"{role(self.property, label)} some {inner}"
 
     def signature(self) -> frozenset[str]:
         """Return every name used."""
@@ -139,7 +140,8 @@ class PropertyChain:
 
     def manchester(self, label: Label) -> str:
         """Write the axiom in Manchester syntax."""
-        return f"{' o '.join(map(local, self.chain))} SubPropertyOf: {local(self.property)}"
+        steps = " o ".join(role(step, label) for step in self.chain)
+        return f"{steps} SubPropertyOf: {role(self.property, label)}"
 
     def signature(self) -> frozenset[str]:
         """Return every name used."""
@@ -162,7 +164,7 @@ class ReflexiveProperty:
 
     def manchester(self, label: Label) -> str:
         """Write the axiom in Manchester syntax."""
-        return f"{local(self.property)} Characteristics: Reflexive"
+        return f"{role(self.property, label)} Characteristics: Reflexive"
 
     def signature(self) -> frozenset[str]:
         """Return every name used."""
@@ -191,6 +193,20 @@ def document(axioms: Iterable[Axiom], ontology: str = "https://w3id.org/nosograp
 def local(name: str) -> str:
     """Return the local part of a CURIE."""
     return name.partition(":")[2]
+
+
+def role(property_: str, label: Label) -> str:
+    """Write a property: ours by its name, which can be read, another by its label.
+
+    >>> role("nos:hasSite", str), role("SNOMEDCT:363698007", lambda name: "Finding site")
+    ('hasSite', "'Finding site'")
+    """
+    return local(property_) if is_ours(property_) else quoted(label(property_))
+
+
+def is_ours(property_: str) -> bool:
+    """Whether a property is of the upper model."""
+    return property_.startswith("nos:")
 
 
 def quoted(label: str) -> str:

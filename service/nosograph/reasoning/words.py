@@ -17,6 +17,7 @@ from nosograph.reasoning.axioms import (
     ReflexiveProperty,
     Some,
     SubClassOf,
+    is_ours,
     local,
 )
 
@@ -59,22 +60,26 @@ def stated(axiom: Axiom, label: Label) -> str:
     """Say an axiom by itself, properties too."""
     match axiom:
         case PropertyChain((property_,), wider):
-            return f"what {phrase(property_)} something {phrase(wider)} it"
+            return f"what {phrase(property_, label)} something {phrase(wider, label)} it"
         case PropertyChain(chain, whole):
-            steps = " something that ".join(map(phrase, chain))
-            return f"what {steps} another thing {phrase(whole)} that thing"
+            steps = " something that ".join(phrase(step, label) for step in chain)
+            return f"what {steps} another thing {phrase(whole, label)} that thing"
         case ReflexiveProperty(property_):
-            return f"everything {phrase(property_)} itself"
+            return f"everything {phrase(property_, label)} itself"
         case _:
             return in_words(axiom, label)
 
 
-def phrase(property_: str) -> str:
+def phrase(property_: str, label: Label) -> str:
     """Say a property as a verb.
 
-    >>> phrase("nos:hasComplication"), phrase("nos:hasSite")
+    >>> phrase("nos:hasComplication", str), phrase("nos:hasSite", str)
     ('can be complicated by', 'has site')
+    >>> phrase("SNOMEDCT:363698007", lambda name: "Finding site")
+    'has “Finding site”'
     """
+    if not is_ours(property_):
+        return f"has “{label(property_)}”"
     known = PHRASES.get(property_, "").removesuffix(" {}")
     if known.startswith(("can", "is")):
         return known
@@ -144,7 +149,9 @@ def predicate(expression: Expression, label: Label) -> str:
         case Named(name):
             return f"is a kind of {label(name)}"
         case Some(name, filler):
-            return PHRASES.get(name, f"{name} {{}}").format(noun(filler, label))
+            said = noun(filler, label)
+            known = PHRASES.get(name)
+            return known.format(said) if known else f"{phrase(name, label)} {said}"
         case And(parts):
             telling = (part for part in parts if part != PRESENTATION)
             return " and ".join(predicate(part, label) for part in telling)
