@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import make_archive
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nosograph.cohort.classification import classified_snapshot
+from nosograph.assembly.classifying import classify, stated_axioms
+from nosograph.build.importing.rf2.package import files_of, kind_of
 from nosograph.errors import SourceError
 from nosograph.reasoning.axioms import (
     And,
@@ -25,7 +27,6 @@ from nosograph.reasoning.axioms import (
 from nosograph.reasoning.engine import ElkEngine
 from nosograph.reasoning.functional import UnreadableAxiom, parse_axiom
 from nosograph.reasoning.index import DefinitionIndex
-from nosograph.reasoning.snomed import read_snapshot
 
 A, B, C = (Named(f"SNOMEDCT:{number}") for number in (11, 22, 33))
 P, Q = "SNOMEDCT:77", "SNOMEDCT:88"
@@ -85,19 +86,29 @@ def test_no_text_fails_in_any_other_way(text: str) -> None:
         return
 
 
-HEADER = "\t".join(f"column{number}" for number in range(5))
 CONCEPTS = """1\t20260101\t1\t9\t900000000000074008
 2\t20260101\t1\t9\t900000000000073002
 3\t20260101\t1\t9\t900000000000074008
 """
 
 
+def silent(*_: object) -> None:
+    pass
+
+
+def read(folder: Path) -> list[Axiom]:
+    return list(stated_axioms(files_of([folder], silent)))
+
+
 def release(folder: Path, **files: str) -> Path:
-    """Write files with a header line each."""
+    """Write files with their headers."""
     folder.mkdir(exist_ok=True)
     for name, rows in files.items():
         path = folder / f"sct2_{name}_INT_20260101.txt"
-        path.write_text(f"{HEADER}\n{rows}", encoding="utf-8")
+        kind = kind_of(path.name)
+        assert kind
+        header = "\t".join(kind.columns)
+        path.write_text(f"{header}\n{rows}", encoding="utf-8", newline="\n")
     return folder
 
 
@@ -113,7 +124,7 @@ def test_only_active_rows_of_the_axiom_refset_count(tmp_path: Path) -> None:
     rows = owl_row("SubClassOf(:11 :22)") + owl_row("SubClassOf(:22 :33)", active="0")
     rows += owl_row("Prefix(:=<http://snomed.info/id/>)", refset="762103008")
     folder = release(tmp_path, **{"sRefset_OWLExpressionSnapshot": rows})
-    assert list(read_snapshot(folder)) == [SubClassOf(A, B)]
+    assert read(folder) == [SubClassOf(A, B)]
 
 
 def test_stated_relationships_are_definitions_with_role_groups(tmp_path: Path) -> None:
@@ -132,7 +143,7 @@ def test_stated_relationships_are_definitions_with_role_groups(tmp_path: Path) -
             Some(group, Some(P, Named("SNOMEDCT:8"))),
         )
     )
-    found = list(read_snapshot(folder))
+    found = read(folder)
     assert SubClassOf(one, three) in found
     assert EquivalentClasses(two, meaning) in found
     assert PropertyChain((Q,), P) in found
@@ -143,32 +154,39 @@ def test_what_follows_is_compared_with_what_is_published(tmp_path: Path) -> None
     rows += owl_row("SubClassOf(:44 ObjectIntersectionOf(:22 ObjectSomeValuesFrom(:77 :33)))")
     published = relationship("11", "22") + relationship("44", "22") + relationship("44", "55")
     files = {"sRefset_OWLExpressionSnapshot": rows, "Relationship_Snapshot": published}
-    figures = classified_snapshot(release(tmp_path, **files))
+    figures = classify(release(tmp_path, **files), silent)
     assert figures["missing_first"] == ["SNOMEDCT:44 SubClassOf SNOMEDCT:55"]
     assert figures["added_first"] == ["SNOMEDCT:44 SubClassOf SNOMEDCT:11"]
+
+
+def test_a_release_is_read_from_its_archive(tmp_path: Path) -> None:
+    rows = owl_row("SubClassOf(:11 :22)") + owl_row("SubClassOf(:22 :33)")
+    folder = release(tmp_path / "release", **{"sRefset_OWLExpressionSnapshot": rows})
+    archive = make_archive(str(tmp_path / "release"), "zip", folder)
+    assert classify(Path(archive), silent)["subsumptions"] == 3
 
 
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
         (owl_row("SubClassOf(:11 :22)") + owl_row("SubClassOf(:11"), "line 3: brackets"),
-        ("x\t1\n", "line 2: 7 columns are expected, 2 are here"),
+        ("x\t1\n", "line 2: 2 columns instead of 7"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
-        list(read_snapshot(release(tmp_path, **{"sRefset_OWLExpressionSnapshot": rows})))
+        read(release(tmp_path, **{"sRefset_OWLExpressionSnapshot": rows}))
 
 
 def test_a_folder_without_a_release_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no OWL axioms and no stated relationships"):
-        list(read_snapshot(tmp_path))
+        classify(tmp_path, silent)
 
 
 @pytest.mark.shared
 def test_the_sample_release_is_classified_as_its_publisher_did(shared: Path) -> None:
     """Two concepts have a stated parent there and no inferred one."""
-    figures = classified_snapshot(shared / "data" / "rf2")
+    figures = classify(shared / "data" / "rf2", silent)
     assert figures["missing"] == 0
     assert figures["concepts"] > 100
     lacking = ("SNOMEDCT:900000000000227009", "SNOMEDCT:900000000000534007")

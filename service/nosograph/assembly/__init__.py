@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nosograph.assembly.classifying import classify
 from nosograph.assembly.consulting import consultation, explain, understand_text
 from nosograph.assembly.exporting import (
     ONTOLOGY_FORMATS,
@@ -51,6 +52,7 @@ __all__ = [
     "build_release",
     "catalogue",
     "check",
+    "classify",
     "concepts_of",
     "constraint",
     "consultation",

@@ -10,7 +10,6 @@ import click
 from nosograph import assembly
 from nosograph.cli.evaluation import print_figures
 from nosograph.cli.progress import progress
-from nosograph.cohort.classification import classified_snapshot
 from nosograph.exchange.justification_json import render_justification
 from nosograph.settings import Settings
 
@@ -38,12 +37,14 @@ def explain(settings: Settings, sub: str, super: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def classify(folder: Path, as_json: bool) -> None:
-    """Classify the SNOMED CT snapshot of an unpacked release, and compare with its own hierarchy.
+def classify(path: Path, as_json: bool) -> None:
+    """Classify the SNOMED CT snapshot of a release, and compare with its own hierarchy.
 
-    Reads the OWL axiom reference set, stated relationships where a release has them, and the
-    inferred relationships to compare with. Nothing is stored.
+    PATH is a zip archive or a folder. Reads the OWL axiom reference set, stated relationships where
+    a release has them, and the inferred relationships to compare with. Nothing is stored.
     """
-    print_figures(classified_snapshot(folder), as_json)
+    with progress("reading the release", percent=True) as report:
+        figures = assembly.classify(path, report)
+    print_figures(figures, as_json)

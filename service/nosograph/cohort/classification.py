@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from nosograph.errors import InvalidInput
-from nosograph.reasoning.axioms import Named, SubClassOf
+from nosograph.reasoning.axioms import Axiom, Named, SubClassOf
 from nosograph.reasoning.index import engine_over
-from nosograph.reasoning.snomed import inferred_parents, read_snapshot
 
 #: How many differing subsumptions are named.
 EXAMPLES = 10
@@ -18,16 +16,16 @@ EXAMPLES = 10
 Taxonomy = Mapping[str, frozenset[str]]
 
 
-def classified_snapshot(folder: Path) -> dict[str, Any]:
-    """Classify what an RF2 snapshot states; compare with its inferred relationships if it has any.
+def classified(stated: Iterable[Axiom], published: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    """Classify what a terminology states; compare with its published parents if there are any.
 
-    ``missing`` counts the subsumptions that follow from the inferred relationships but not from
-    what is stated, ``added`` the other way round.
+    ``missing`` counts the subsumptions that follow from the published parents but not from what is
+    stated, ``added`` the other way round.
     """
     begun = perf_counter()
-    axioms = tuple(read_snapshot(folder))
+    axioms = tuple(stated)
     if not axioms:
-        raise InvalidInput(f"{folder.name} states no axioms")
+        raise InvalidInput("no axioms are stated")
     read = perf_counter()
     engine = engine_over(axioms)
     taxonomy = engine.classify()
@@ -41,7 +39,7 @@ def classified_snapshot(folder: Path) -> dict[str, Any]:
         "reasoner": engine.name,
         "without_instances": sorted(engine.unsatisfiable()),
     }
-    if published := inferred_parents(folder):
+    if published:
         figures |= compared(taxonomy, closed(published))
     return figures
 

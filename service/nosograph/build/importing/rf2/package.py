@@ -149,16 +149,22 @@ def is_new(component: str, seen: set[int]) -> bool:
 
 def package(paths: Sequence[Path], report: Report) -> Package:
     """Find the files of releases; without concepts it is none."""
+    found = files_of(paths, report)
+    for kind in (Kind.CONCEPT, Kind.DESCRIPTION):
+        if kind not in found.files:
+            reason = f"no {kind.value[0]}Snapshot….txt there: is it an RF2 snapshot?"
+            raise SourceError(" ".join(path.name for path in paths), None, reason)
+    return found
+
+
+def files_of(paths: Sequence[Path], report: Report) -> Package:
+    """Find the files of releases, whichever of them there are."""
     found: dict[Kind, list[SourceFile]] = {}
     for path in reversed(paths):
         for file in source_files(path):
             kind = kind_of(file.name.replace("\\", "/").rpartition("/")[2])
             if kind:
                 found.setdefault(kind, []).append(file)
-    for kind in (Kind.CONCEPT, Kind.DESCRIPTION):
-        if kind not in found:
-            reason = f"no {kind.value[0]}Snapshot….txt there: is it an RF2 snapshot?"
-            raise SourceError(" ".join(path.name for path in paths), None, reason)
     return Package({kind: tuple(files) for kind, files in found.items()}, report)
 
 
