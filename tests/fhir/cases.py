@@ -40,7 +40,7 @@ class Case:
     operation: str
     setup: tuple[str, ...]
     files: Mapping[str, str]
-    status: str = ""
+    status: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -103,12 +103,8 @@ def case(suite: Mapping[str, Any], test: Mapping[str, Any]) -> Case:
         test.get("mode", suite.get("mode", "general")),
         test["operation"],
         tuple(suite["setup"]),
-        {
-            name: test[name]
-            for name in ("request", "response", "response2", "profile")
-            if name in test
-        },
-        test.get("http-code", ""),
+        {name: test[name] for name in FILES if name in test},
+        test.get("http-code", "2xx"),
         headers,
     )
 

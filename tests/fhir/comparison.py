@@ -99,7 +99,8 @@ class Comparison:
             return has_all(rest, actual)
         if kind == "external":
             number, _, fragments = rest.partition(":")
-            return (number, actual) in self.messages or has_all(fragments, actual)
+            is_like = bool(fragments) and has_all(fragments, actual)
+            return is_like or (number, actual) in self.messages
         return re.fullmatch(PATTERNS[expected], actual) is not None
 
 
