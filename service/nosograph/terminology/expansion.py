@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from nosograph.domain.versions import age
 from nosograph.errors import TerminologyError
-from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem
 from nosograph.terminology.codes import Concept
 from nosograph.terminology.entry import Entry, Expansion, common
@@ -163,7 +163,7 @@ class Expander:
 
     def _included(self) -> Iterator[Entry]:
         include = self._value_set.include
-        for each in sorted(include, key=lambda each: versions.key(each.version), reverse=True):
+        for each in sorted(include, key=lambda each: age(each.version), reverse=True):
             place = f"include[{include.index(each)}]"
             for entry in self._selected(each, place):
                 if not self._is_left_out(entry.concept):

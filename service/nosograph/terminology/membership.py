@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nosograph.domain.versions import age
 from nosograph.errors import TerminologyError
-from nosograph.terminology import versions
 from nosograph.terminology.codes import Coding
 from nosograph.terminology.finder import Finder
 from nosograph.terminology.issues import Severity, failure, text_of, within
@@ -153,9 +153,7 @@ class Membership:
     def _applicable(self, coding: Coding) -> Iterator[Selection]:
         """Yield the includes to look at, newer versions first."""
         chosen = self._versions.applicable(coding, self.value_set.include)
-        order = sorted(
-            self.value_set.include, key=lambda each: versions.key(each.version), reverse=True
-        )
+        order = sorted(self.value_set.include, key=lambda each: age(each.version), reverse=True)
         for selection in order:
             if not chosen or selection.system != coding.system or selection.version == chosen:
                 yield selection

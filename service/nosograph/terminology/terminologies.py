@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from nosograph.domain.versions import age
 from nosograph.terminology import versions
 from nosograph.terminology.code_system import CodeSystem, Description
 from nosograph.terminology.concept_map import ConceptMap
@@ -114,12 +115,12 @@ class Terminologies:
             if each.url == name and (not wanted or versions.matches(wanted, each.version))
         ]
         if found:
-            return max(found, key=lambda each: versions.key(each.version))
+            return max(found, key=lambda each: age(each.version))
         return self.library.value_set(name, wanted) if self.library else None
 
 
-def _order(system: CodeSystem) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
-    return system.description.is_complete, versions.key(system.description.version)
+def _order(system: CodeSystem) -> tuple[bool, tuple[tuple[int, str], ...]]:
+    return system.description.is_complete, age(system.description.version)
 
 
 def _adds_to(supplement: CodeSystem, system: CodeSystem) -> bool:

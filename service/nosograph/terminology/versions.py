@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import zip_longest
 
+from nosograph.domain.versions import age
+
 WILDCARDS = ("x", "X", "*")
 #: How FHIR writes an edition of SNOMED CT, and its date; imported ones are known by their date.
 EDITION = re.compile(r"http://snomed\.info/sct/\d{6,18}(?:/version/(\d{8}))?")
@@ -43,19 +45,9 @@ def refines(asked: str, version: str) -> bool:
     return matches(asked, version) or version.startswith(f"{asked}/")
 
 
-def key(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Return what versions are sorted by: numbers as numbers.
-
-    >>> sorted(["1.10.0", "1.9.0", "2024-01"], key=key)
-    ['1.9.0', '1.10.0', '2024-01']
-    """
-    parts = re.split(r"[.\-+/]", version)
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts)
-
-
 def newest(versions: Iterable[str]) -> str:
     """Return the newest of some versions."""
-    return max(versions, key=key, default="")
+    return max(versions, key=age, default="")
 
 
 def listed(versions: Iterable[str]) -> str:
