@@ -19,6 +19,7 @@
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
     │   ├── TerminologyError         what stops a FHIR terminology operation (HTTP as it says)
+    │   │   └── UnansweredMethod     a method of HTTP that is not answered there (HTTP 405)
     │   ├── NotSubsumed              a class that does not follow to be under another (HTTP 404)
     │   └── UnknownQuery             a catalogue name that does not exist
     ├── SourceError                  a source file that cannot be read, with its line
@@ -197,6 +198,15 @@ class TerminologyError(InvalidInput):
         self.location = location
         self.status = status
         super().__init__(text)
+
+
+class UnansweredMethod(TerminologyError):
+    """A method of HTTP at an address where only others are answered."""
+
+    def __init__(self, answered: Sequence[str]) -> None:
+        self.answered = tuple(answered)
+        text = f"the method is not answered here; {' and '.join(answered)} may be"
+        super().__init__(text, code="not-supported", status=405)
 
 
 class NotSubsumed(InvalidInput):

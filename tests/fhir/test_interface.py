@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from flask.testing import FlaskClient
+from tests.fhir.asking import expand, issue, parameters, system, value_set
+from tests.fhir.conftest import client_of
 
+from nosograph.errors import (
+    NosographError,
+    Overloaded,
+    QueryTimeout,
+    ReasonerError,
+    TooManyRequests,
+)
+from nosograph.exchange.fhir.operations import Terminology
 from nosograph.terminology import deadline
+from nosograph.terminology.concept_translation import Match
 
 HP = "http://human-phenotype-ontology.org"
 LOOKUP = f"/fhir/CodeSystem/$lookup?system={HP}&code=HP:0003394"
 SECRET = "Grandmother fell"
-
-
-def system(**members: Any) -> dict[str, Any]:
-    return {
-        "resourceType": "CodeSystem",
-        "url": "http://example.org/cs",
-        "version": "1",
-        "name": "Made",
-        "status": "active",
-        "content": "complete",
-        "concept": [{"code": "a", "display": "A"}, {"code": "b", "display": "B"}],
-        **members,
-    }
-
-
-def value_set(number: int, **compose: Any) -> dict[str, Any]:
-    url = f"http://example.org/vs{number}"
-    return {"resourceType": "ValueSet", "url": url, "status": "active", "compose": compose}
-
-
-def parameters(*resources: Any, **values: str) -> dict[str, Any]:
-    sent = [{"name": "tx-resource", "resource": each} for each in resources]
-    said = [{"name": name.replace("_", "-"), "valueString": each} for name, each in values.items()]
-    return {"resourceType": "Parameters", "parameter": [*sent, *said]}
-
-
-def expand(client: FlaskClient, *resources: Any, **values: str) -> Any:
-    return client.post("/fhir/r5/ValueSet/$expand", json=parameters(*resources, **values))
-
-
-def issue(answer: Any) -> Any:
-    found = answer.get_json(force=True)
-    assert found["resourceType"] == "OperationOutcome"
-    assert answer.mimetype == "application/fhir+json"
-    return found["issue"][0]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +41,46 @@ def test_the_version_is_chosen_by_accept_or_path(
     answer = bare.get(path, headers={"Accept": accept})
     assert answer.get_json(force=True)["fhirVersion"] == version
     assert f"fhirVersion={version[:3]}" in answer.headers["Content-Type"]
+
+
+def test_an_outcome_is_in_the_version_of_its_path(bare: FlaskClient) -> None:
+    answer = bare.get("/fhir/r5/CodeSystem/$lookup")
+    assert "fhirVersion=5.0" in answer.headers["Content-Type"]
+    assert {"Accept", "Accept-Language"} <= set(answer.vary)
+
+
+def test_a_method_that_is_not_answered_is_told_which_are(fhir: FlaskClient) -> None:
+    assert set(fhir.put("/fhir/ValueSet/$expand").allow) == {"GET", "POST"}
+    assert set(fhir.delete("/fhir/CodeSystem/none").allow) == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (Overloaded("full", retry_after=7), 503, "throttled"),
+        (TooManyRequests("too many", retry_after=7), 429, "throttled"),
+        (QueryTimeout(10), 422, "too-costly"),
+        (ReasonerError("/secret/path"), 500, "exception"),
+    ],
+)
+def test_a_failure_is_the_same_alone_and_in_a_batch(
+    error: NosographError, status: int, code: str
+) -> None:
+    class Failing:
+        def translate(self, system: str, code: str, to: str) -> Sequence[Match]:
+            raise error
+
+    client = client_of(Terminology(mappings=Failing()))
+    url = "ConceptMap/$translate?system=http://a&code=b"
+    alone = client.get(f"/fhir/{url}")
+    assert (alone.status_code, issue(alone)["code"]) == (status, code)
+    assert alone.headers.get("Retry-After") == ("7" if code == "throttled" else None)
+    assert "secret" not in alone.text
+    entry = {"request": {"method": "GET", "url": url}}
+    batch = {"resourceType": "Bundle", "type": "batch", "entry": [entry]}
+    (answer,) = client.post("/fhir", json=batch).get_json(force=True)["entry"]
+    assert answer["response"]["status"].startswith(str(status))
+    assert answer["resource"]["issue"][0]["code"] == code
 
 
 def test_json_is_all_there_is(bare: FlaskClient) -> None:
@@ -109,7 +125,9 @@ def test_an_entry_that_fails_does_not_fail_the_batch(fhir: FlaskClient) -> None:
     assert answer["entry"][1]["resource"]["resourceType"] == "OperationOutcome"
 
 
-@pytest.mark.parametrize("url", ["metadata", "/fhir/metadata", "http://localhost/fhir/metadata"])
+@pytest.mark.parametrize(
+    "url", ["metadata", "metadat%61", "/fhir/metadata", "http://localhost/fhir/metadata"]
+)
 def test_an_entry_names_its_address_in_any_form(fhir: FlaskClient, url: str) -> None:
     entry = {"request": {"method": "GET", "url": url}}
     bundle = {"resourceType": "Bundle", "type": "batch", "entry": [entry]}
@@ -117,11 +135,12 @@ def test_an_entry_names_its_address_in_any_form(fhir: FlaskClient, url: str) -> 
     assert answer["entry"][0]["resource"]["resourceType"] == "CapabilityStatement"
 
 
-def test_a_batch_may_not_hold_a_batch(fhir: FlaskClient) -> None:
+def test_a_batch_holds_neither_a_batch_nor_an_endless_address(fhir: FlaskClient) -> None:
     inner = {"request": {"method": "POST", "url": "/"}, "resource": {"resourceType": "Bundle"}}
-    bundle = {"resourceType": "Bundle", "type": "batch", "entry": [inner]}
+    long = {"request": {"method": "GET", "url": f"ValueSet/$expand?{'a=b&' * 300}"}}
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": [inner, long]}
     answer = fhir.post("/fhir", json=bundle).get_json(force=True)
-    assert answer["entry"][0]["response"]["status"].startswith("400")
+    assert all(each["response"]["status"].startswith("400") for each in answer["entry"])
 
 
 @pytest.mark.parametrize(

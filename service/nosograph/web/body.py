@@ -1,6 +1,9 @@
-"""What a request carries: where it goes, parameters in the URL and in a form, or a text."""
+"""What a request carries: where it goes, parameters in the URL and in a form, a text or JSON."""
 
 from __future__ import annotations
+
+import json
+import math
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -38,6 +41,29 @@ def text_body(what: str) -> str:
         return request.get_data(cache=False).decode()
     except UnicodeError:
         raise BadRequest(f"the {what} is not UTF-8") from None
+
+
+def json_body() -> object:
+    """Return the body as parsed JSON, whose numbers are all finite."""
+    try:
+        data = request.get_data(cache=False)
+        return json.loads(data, parse_constant=_refuse_constant, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BadRequest(f"the body is not JSON: {where}") from None
+    except (ValueError, RecursionError):
+        raise BadRequest("the body is not JSON that can be read") from None
+
+
+def _refuse_constant(_: str) -> object:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
 
 
 def require_plain() -> None:

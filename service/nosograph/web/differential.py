@@ -7,7 +7,7 @@ import re
 
 from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import UnsupportedMediaType
 
 from nosograph.domain.differential import Differential
 from nosograph.domain.presentation import Presentation
@@ -15,6 +15,7 @@ from nosograph.errors import InvalidInput
 from nosograph.exchange.differential_json import render_coding, render_differential, render_question
 from nosograph.exchange.members import require_members
 from nosograph.exchange.presentation_document import parse_coded
+from nosograph.web.body import json_body
 from nosograph.web.documentation import DIFFERENTIAL, QUESTIONS
 from nosograph.web.negotiation import accepted_languages, require_accepted
 from nosograph.web.service import Consultation, Limits
@@ -74,23 +75,7 @@ def read_json() -> object:
     """Return the request's body as parsed JSON, every character of which is a real one."""
     if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
         raise UnsupportedMediaType("the body must be application/json")
-    try:
-        document: object = json.loads(
-            request.get_data(cache=False), parse_constant=_refuse_constant
-        )
-        json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise InvalidInput("the document holds half a surrogate pair") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise BadRequest(f"the body is not JSON: {where}") from None
-    except (ValueError, RecursionError):
-        raise BadRequest("the body is not JSON that can be read") from None
-    return document
-
-
-def _refuse_constant(_: str) -> object:
-    raise ValueError("NaN and Infinity are not JSON")
+    return json_body()
 
 
 def diagnose(consultation: Consultation, document: object, limits: Limits) -> Differential:

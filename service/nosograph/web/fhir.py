@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,11 +12,12 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
 
-from nosograph.errors import InvalidInput, NosographError, Overloaded, TerminologyError
+from nosograph.errors import NosographError, Overloaded, TerminologyError, UnansweredMethod
 from nosograph.exchange.fhir.elements import Node
 from nosograph.exchange.fhir.interface import Call, Interface
-from nosograph.exchange.fhir.outcomes import outcome_of
+from nosograph.exchange.fhir.outcomes import as_terminology_error, outcome_of
 from nosograph.exchange.fhir.versions import FhirVersion
+from nosograph.web.body import json_body
 from nosograph.web.fhir_documentation import document_fhir
 from nosograph.web.service import Service
 
@@ -27,6 +29,8 @@ FORMATS = ("json", *JSON_TYPES)
 FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATHS = {"r4": FhirVersion.R4, "r5": FhirVersion.R5}
+#: What may be half of a character in JSON.
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 #: FHIR's codes of problems that HTTP itself finds (hl7.org/fhir/valueset-issue-type.html).
 CODES = {
     404: "not-found",
@@ -40,7 +44,6 @@ CODES = {
 def add_fhir(app: OpenAPI, service: Service) -> None:
     """Add everything below ``/fhir``."""
     routes = Blueprint("fhir", __name__, url_prefix="/fhir")
-    routes.register_error_handler(TerminologyError, answer_terminology_error)
     routes.register_error_handler(NosographError, answer_error)
     routes.register_error_handler(HTTPException, answer_http_error)
     interface = Interface(service.terminology, service.health.release())
@@ -60,22 +63,24 @@ def read_call(path: str) -> Call:
     """Read the request at hand."""
     require_json_wanted()
     first, _, rest = path.partition("/")
-    version = PATHS.get(first)
+    is_stated = first in PATHS
     form = request.form.items(multi=True) if request.mimetype == FORM else ()
     query = (*request.args.items(multi=True), *form)
     return Call(
         method="GET" if request.method == "HEAD" else request.method,
-        path=path if version is None else rest,
+        path=rest if is_stated else path,
         query=tuple(pair for pair in query if pair[0] != "_format"),
         body=read_body(),
-        version=version or stated_version(),
+        version=stated_version(),
         languages=request.headers.get("Accept-Language", ""),
-        root=request.host_url.rstrip("/") + (f"/fhir/{first}" if version else "/fhir"),
+        root=f"{request.url_root}fhir/{first}" if is_stated else f"{request.url_root}fhir",
     )
 
 
 def stated_version() -> FhirVersion:
-    """Return the version of FHIR that Accept or Content-Type name, else R4."""
+    """Return the version of FHIR that the path, Accept or Content-Type name, else R4."""
+    if version := PATHS.get(request.path.removeprefix("/fhir/").partition("/")[0]):
+        return version
     for header in (request.headers.get("Accept", ""), request.headers.get("Content-Type", "")):
         _, _, number = header.replace(" ", "").partition("fhirVersion=")
         if number[:3] in ("4.0", "5.0"):
@@ -102,44 +107,45 @@ def read_body() -> Node | None:
     """Return the resource that was posted."""
     if request.method != "POST" or request.mimetype == FORM:
         return None
-    data = request.get_data()
-    if not data:
+    if not request.get_data():
         return None
     if request.mimetype not in JSON_TYPES:
         raise UnsupportedMediaType("resources are read as application/fhir+json")
-    try:
-        read = json.loads(data, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise TerminologyError("the body is no JSON", code="structure") from error
+    read = json_body()
     if not isinstance(read, dict):
         raise TerminologyError("the body is no resource", code="structure")
+    if SURROGATE.search(request.get_data()):
+        require_text(read)
     return read
 
 
-def _refuse_constant(name: str) -> float:
-    raise ValueError(name)
+def require_text(read: object) -> None:
+    """Refuse half a surrogate pair, which is no character and cannot be answered with."""
+    try:
+        json.dumps(read, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        text = "the body holds half a surrogate pair"
+        raise TerminologyError(text, code="structure") from error
 
 
 def rendered(resource: Mapping[str, Any], status: int, version: FhirVersion) -> Response:
     """Return a resource as an answer."""
     number = version.value.rsplit(".", 1)[0]
     kind = f"{MEDIA_TYPE}; fhirVersion={number}; charset=utf-8"
-    return Response(json.dumps(resource, ensure_ascii=False), status=status, content_type=kind)
-
-
-def answer_terminology_error(error: TerminologyError) -> Response:
-    """Render what stops an operation."""
-    return rendered(outcome_of(error), error.status, stated_version())
+    response = Response(json.dumps(resource, ensure_ascii=False), status, content_type=kind)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
 
 
 def answer_error(error: NosographError) -> Response:
-    """Render another of our own errors; those that name internals say that it failed."""
-    if isinstance(error, InvalidInput):
-        return answer_terminology_error(TerminologyError(str(error), code="invalid", status=422))
-    is_busy = isinstance(error, Overloaded)
-    told = "the service is busy" if is_busy else "the service failed"
-    code, status = ("throttled", 503) if is_busy else ("exception", 500)
-    return answer_terminology_error(TerminologyError(told, code=code, status=status))
+    """Render what stops an operation."""
+    told = as_terminology_error(error)
+    response = rendered(outcome_of(told), told.status, stated_version())
+    if isinstance(error, UnansweredMethod):
+        response.allow.update(error.answered)
+    if isinstance(error, Overloaded) and told.status in (429, 503):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def answer_http_error(error: HTTPException) -> Response:
@@ -150,4 +156,7 @@ def answer_http_error(error: HTTPException) -> Response:
     told = error.description if status != 500 else None
     code = CODES.get(status, "exception" if status >= 500 else "invalid")
     text = told or HTTP_STATUS_CODES.get(status, "Error")
-    return answer_terminology_error(TerminologyError(text, code=code, status=status))
+    response = answer_error(TerminologyError(text, code=code, status=status))
+    kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    response.headers.extend(kept)
+    return response

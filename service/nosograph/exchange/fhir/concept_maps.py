@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nosograph.exchange.fhir.elements import Node, child, nodes, text
+from nosograph.exchange.fhir.elements import Node, child, nodes, refuse, text
 from nosograph.terminology.concept_map import ConceptMap, MapGroup, Mapped
 from nosograph.terminology.value_set import canonical, parted
 
@@ -66,7 +66,10 @@ def _rows(element: Node) -> Iterator[Mapped]:
 
 
 def _relationship(node: Node) -> str:
-    return text(node, "relationship") or EQUIVALENCES.get(text(node, "equivalence"), "related-to")
+    stated = text(node, "relationship")
+    if stated and stated not in EQUIVALENCES.values():
+        refuse("relationship", "one of FHIR's concept map relationships")
+    return stated or EQUIVALENCES.get(text(node, "equivalence"), "related-to")
 
 
 def _unmapped(node: Node) -> Mapped | None:

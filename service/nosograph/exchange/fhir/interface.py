@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from nosograph.errors import InvalidInput, NosographError, TerminologyError
+from nosograph.errors import NosographError, TerminologyError, UnansweredMethod
 from nosograph.exchange.fhir.catalogue import Catalogue
 from nosograph.exchange.fhir.elements import Node, child, nodes, text
 from nosograph.exchange.fhir.metadata import (
@@ -17,7 +17,7 @@ from nosograph.exchange.fhir.metadata import (
     versions_answer,
 )
 from nosograph.exchange.fhir.operations import BARE, OPERATIONS, Asked, Terminology
-from nosograph.exchange.fhir.outcomes import outcome_of
+from nosograph.exchange.fhir.outcomes import as_terminology_error, outcome_of
 from nosograph.exchange.fhir.parameters import Parameters
 from nosograph.exchange.fhir.versions import FhirVersion
 from nosograph.terminology.deadline import Deadline
@@ -43,8 +43,7 @@ class Call:
     def require(self, *methods: str) -> None:
         """Refuse other methods."""
         if self.method not in methods:
-            text_ = f"{self.method} is not answered here, {' and '.join(methods)} are"
-            raise TerminologyError(text_, code="not-supported", status=405)
+            raise UnansweredMethod(methods)
 
     def parameters(self) -> Parameters:
         """Return the parameters of address and body; those of the body win."""
@@ -117,11 +116,8 @@ class Interface:
         """Answer one entry; one that fails does not fail the others."""
         try:
             resource = self._entry_answer(call, entry)
-        except TerminologyError as error:
-            return _response(error.status, outcome_of(error))
         except NosographError as error:
-            told = str(error) if isinstance(error, InvalidInput) else "the service failed"
-            failed = TerminologyError(told, code="exception", status=500)
+            failed = as_terminology_error(error)
             return _response(failed.status, outcome_of(failed))
         return _response(200, resource)
 
@@ -129,13 +125,13 @@ class Interface:
         asked = child(entry, "request")
         try:
             address = urlsplit(text(asked, "url"))
+            query = tuple(parse_qsl(address.query, max_num_fields=200))
         except ValueError as error:
             raise TerminologyError("an entry's request.url is none", code="value") from error
-        path = address.path.removeprefix(urlsplit(call.root).path).lstrip("/")
+        path = unquote(address.path).removeprefix(urlsplit(call.root).path).lstrip("/")
         if not path:
             raise TerminologyError("a batch within a batch is not answered", code="not-supported")
         body = child(entry, "resource") or None
-        query = tuple(parse_qsl(address.query, max_num_fields=200))
         method = text(asked, "method") or "GET"
         return self.answer(replace(call, method=method, path=path, query=query, body=body))
 

@@ -5,11 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nosograph.errors import TerminologyError
+from nosograph.errors import (
+    InvalidInput,
+    NosographError,
+    Overloaded,
+    QueryTimeout,
+    TerminologyError,
+    TooManyRequests,
+)
 from nosograph.terminology.issues import Issue, Severity
 
 MESSAGE_ID = "http://hl7.org/fhir/StructureDefinition/operationoutcome-message-id"
 ISSUE_TYPE = "http://hl7.org/fhir/tools/CodeSystem/tx-issue-type"
+
+
+def as_terminology_error(error: NosographError) -> TerminologyError:
+    """Return any of our own errors as one of FHIR; those that name internals say that it failed."""
+    match error:
+        case TerminologyError():
+            return error
+        case InvalidInput():
+            return TerminologyError(str(error), code="invalid", status=422)
+        case QueryTimeout():
+            kind = "too-costly"
+            return TerminologyError(str(error), code=kind, kind=kind, status=422)
+        case TooManyRequests():
+            return TerminologyError(str(error), code="throttled", status=429)
+        case Overloaded():
+            return TerminologyError("the service is busy", code="throttled", status=503)
+    return TerminologyError("the service failed", code="exception", status=500)
 
 
 def outcome_of(error: TerminologyError) -> dict[str, Any]:

@@ -41,8 +41,8 @@ class Parameters:
 
     def and_these(self, others: Parameters) -> Parameters:
         """Return these parameters, and the others where these do not say."""
-        named = {item.get("name") for item in self.items}
-        added = (item for item in others.items if item.get("name") not in named)
+        named = {text(item, "name") for item in self.items}
+        added = (item for item in others.items if text(item, "name") not in named)
         return Parameters((*self.items, *added))
 
     def named(self, name: str) -> Iterator[Node]:
