@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.fhir.asking import expand, value_set
 
 HP = "http://human-phenotype-ontology.org"
 MONDO = "http://purl.obolibrary.org/obo/mondo.owl"
@@ -107,6 +108,37 @@ def test_an_expression_is_an_implicit_value_set_too(fhir: FlaskClient) -> None:
 def test_an_expression_that_is_none_is_an_outcome(fhir: FlaskClient) -> None:
     found = ask(fhir, "ValueSet/$expand", 422, url=f"{HP}?fhir_vs=ecl/<< (")
     assert found["issue"][0]["code"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        (("child", "exists", "false"), ["HP:0010741"]),
+        (("child", "=", "HP:0010741"), ["HP:0000969"]),
+        (("parent", "in", "HP:0000969,HP:0003394"), ["HP:0010741"]),
+    ],
+)
+def test_a_filter_sees_all_of_a_concept(
+    fhir: FlaskClient, condition: tuple[str, str, str], found: list[str]
+) -> None:
+    below = {"property": "concept", "op": "is-a", "value": "HP:0000969"}
+    asked = dict(zip(("property", "op", "value"), condition, strict=True))
+    made = value_set(1, include=[{"system": HP, "filter": [below, asked]}])
+    assert codes(expand(fhir, made, url=made["url"]).get_json(force=True)) == found
+
+
+def test_kinds_are_told_in_every_way_alike(fhir: FlaskClient) -> None:
+    alone, listed = (
+        value_set(1, include=[{"system": HP, "filter": [{"property": "kind", **each}]}])
+        for each in (
+            {"op": "=", "value": "DoNotMissCondition"},
+            {"op": "in", "value": "DoNotMissCondition,Nothing"},
+        )
+    )
+    found = [
+        codes(expand(fhir, each, url=each["url"]).get_json(force=True)) for each in (alone, listed)
+    ]
+    assert found[0] == found[1] != []
 
 
 def test_pages_are_stable_and_together_make_the_whole(fhir: FlaskClient) -> None:

@@ -54,8 +54,8 @@ class CodeSystem(Protocol):
     def locate(self, code: str) -> Concept | None:
         """Return the concept of a code, or None."""
 
-    def concepts(self) -> Iterator[Concept]:
-        """Yield all concepts in their own order, parents before children."""
+    def read(self, codes: Sequence[str]) -> Iterator[Concept]:
+        """Yield the concepts of some codes, those that there are."""
 
     def understands(self, condition: Filter) -> bool:
         """Tell whether a filter can be decided here."""

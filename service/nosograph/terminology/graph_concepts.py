@@ -52,15 +52,22 @@ SELECT ?concept ?property ?value (LANG(?value) AS ?language) {{
   GRAPH <{graph}> {{ ?concept ?property ?value }}
 }}"""
 CHILDREN = """\
-SELECT DISTINCT ?child {{
-  GRAPH <{graph}> {{ ?child <{parent}> <{term}> }}
-}} ORDER BY ?child"""
+SELECT ?concept ?child {{
+  VALUES ?concept {{ {terms} }}
+  GRAPH <{graph}> {{ ?child <{parent}> ?concept }}
+}}"""
 KINDS = """\
-SELECT DISTINCT ?kind {{
-  VALUES ?graph {{ <{closure}> <{inferred}> }}
-  GRAPH ?graph {{ <{term}> <{parent}> ?kind }}
-  FILTER(STRSTARTS(STR(?kind), "{nos}"))
-}} ORDER BY ?kind"""
+SELECT ?concept ?kind {{
+  {{
+    VALUES ?concept {{ {terms} }}
+    GRAPH <{closure}> {{ ?concept <{parent}> ?kind }}
+    FILTER(STRSTARTS(STR(?kind), "{nos}"))
+  }} UNION {{
+    VALUES ?concept {{ {terms} }}
+    GRAPH <{inferred}> {{ ?concept <{parent}> ?kind }}
+    FILTER(STRSTARTS(STR(?kind), "{nos}"))
+  }}
+}}"""
 
 
 class GraphConcepts:
@@ -71,70 +78,60 @@ class GraphConcepts:
         self._place = place
 
     def one(self, code: str) -> Concept | None:
-        """Return a concept with its children and kinds, or None."""
-        iri = self._place.iri(code)
-        if iri is None:
-            return None
-        rows = self._rows([iri])
-        if not self._is_concept(rows):
-            return None
-        return self._concept(code, rows, tuple(self._children(iri)), tuple(self._kinds(iri)))
+        """Return a concept, or None."""
+        return next(self.many([code]), None)
+
+    def many(self, codes: Sequence[str]) -> Iterator[Concept]:
+        """Yield the concepts that there are, in the order of their codes."""
+        for begin in range(0, len(codes), BATCH):
+            iris = {code: self._place.iri(code) for code in codes[begin : begin + BATCH]}
+            if possible := {code: iri for code, iri in iris.items() if iri}:
+                yield from self._batch(possible)
+
+    def _batch(self, iris: Mapping[str, str]) -> Iterator[Concept]:
+        terms = " ".join(f"<{iri}>" for iri in iris.values())
+        statements = self._asked(STATEMENTS, terms)
+        found = {code: rows for code in iris if self._is_concept(rows := statements.get(code, []))}
+        children = self._asked(CHILDREN, terms) if found else {}
+        kinds = self._asked(KINDS, terms) if found else {}
+        for code, rows in found.items():
+            below = {self._place.code(row["child"]) for row in children.get(code, ())}
+            known = {row["kind"].removeprefix(NOS) for row in kinds.get(code, ())}
+            yield self._concept(code, _sorted(rows), sorted(below - {""}), sorted(known))
+
+    def _asked(self, query: str, terms: str) -> dict[str, list[Row]]:
+        """Return what a query says of some terms, by code."""
+        names = {"closure": CLOSURE, "inferred": INFERRED, "nos": NOS}
+        asked = query.format(terms=terms, graph=self._place.graph, parent=PARENT, **names)
+        found: dict[str, list[Row]] = {}
+        for row in self._store.select(asked):
+            found.setdefault(self._place.code(row["concept"]), []).append(row)
+        return found
 
     def _is_concept(self, rows: Sequence[Row]) -> bool:
         said = {(row["property"], row["value"]) for row in rows}
         is_named = any(property_ == LABEL for property_, _ in said)
         return is_named and (not self._place.has_others or (TYPE, CLASS) in said)
 
-    def many(self, codes: Sequence[str]) -> Iterator[Concept]:
-        """Yield concepts in the order of their codes, without children and kinds."""
-        for begin in range(0, len(codes), BATCH):
-            part = codes[begin : begin + BATCH]
-            found = self._by_code(self._rows([self._place.base + _local(code) for code in part]))
-            yield from (self._concept(code, found[code]) for code in part if code in found)
-
-    def _by_code(self, rows: Iterable[Row]) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in rows:
-            found.setdefault(self._place.code(row["concept"]), []).append(row)
-        return found
-
-    def _rows(self, iris: Sequence[str]) -> list[Row]:
-        """Return what is said of concepts; sorting it here takes a third of ORDER BY's time."""
-        terms = " ".join(f"<{iri}>" for iri in iris)
-        rows = self._store.select(STATEMENTS.format(terms=terms, graph=self._place.graph))
-        return sorted(rows, key=lambda row: (row["property"], row["value"]))
-
-    def _children(self, iri: str) -> Iterator[str]:
-        query = CHILDREN.format(graph=self._place.graph, parent=PARENT, term=iri)
-        codes = (self._place.code(row["child"]) for row in self._store.select(query))
-        return (code for code in codes if code)
-
-    def _kinds(self, iri: str) -> Iterator[Property]:
-        """Yield what the reasoner knows it to be."""
-        query = KINDS.format(closure=CLOSURE, inferred=INFERRED, term=iri, parent=PARENT, nos=NOS)
-        for row in self._store.select(query):
-            yield Property("kind", "code", row["kind"].removeprefix(NOS))
-
     def _concept(
         self,
         code: str,
         rows: Sequence[Row],
-        children: tuple[str, ...] = (),
-        kinds: tuple[Property, ...] = (),
+        children: Sequence[str],
+        kinds: Sequence[str],
     ) -> Concept:
         labels = [row for row in rows if row["property"] == LABEL]
-        first = next((row for row in labels if row.get("language", "") in ("", "en")), labels[:1])
-        shown = first if isinstance(first, dict) else (labels[0] if labels else {})
+        shown = next((row for row in labels if row.get("language", "") in ("", "en")), labels[0])
         parents = (self._place.code(row["value"]) for row in rows if row["property"] == PARENT)
         is_inactive = any(row["property"] == DEPRECATED for row in rows)
         return Concept(
             code=code,
-            display=shown.get("value", code),
+            display=shown["value"],
             definition=_first(rows, DEFINITIONS),
             designations=tuple(self._names(rows, shown)),
-            properties=(*self._properties(rows), *kinds),
+            properties=(*self._properties(rows), *(Property("kind", "code", k) for k in kinds)),
             parents=tuple(dict.fromkeys(parent for parent in parents if parent)),
-            children=children,
+            children=tuple(children),
             is_inactive=is_inactive,
             status="retired" if is_inactive else "",
             language=shown.get("language", "") or "en",
@@ -162,8 +159,9 @@ class GraphConcepts:
                 yield Property("replacedBy", "code", self._place.code(value) or value)
 
 
-def _local(code: str) -> str:
-    return code.rpartition(":")[2]
+def _sorted(rows: Iterable[Row]) -> list[Row]:
+    """Return rows in their order; sorting them here takes a third of ORDER BY's time."""
+    return sorted(rows, key=lambda row: (row["property"], row["value"]))
 
 
 def _first(rows: Sequence[Row], properties: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from nosograph.domain.identifiers import NOS
 from nosograph.errors import TerminologyError
@@ -28,7 +29,7 @@ ASKED = (*EXPRESSIONS, "kind", "inactive")
 Constraint = Callable[[str, GraphPlace], Iterable[str]]
 
 SELECTED = """\
-SELECT DISTINCT ?concept {{
+SELECT ?concept {{
   GRAPH <{graph}> {{ {concept} }}
   {patterns}
 }}"""
@@ -54,6 +55,7 @@ class GraphCodeSystem:
         self._description = description
         self._constraint = constraint
         self._concepts = GraphConcepts(store, place)
+        self._reading = Lock()
         self._locate = lru_cache(KEPT)(self._concepts.one)
 
     @property
@@ -67,12 +69,12 @@ class GraphCodeSystem:
         return ()
 
     def locate(self, code: str) -> Concept | None:
-        """Return the concept of a code, or None."""
-        return self._locate(code)
+        """Return the concept of a code, or None; what can be no code is not kept either."""
+        return self._locate(code) if self._place.iri(code) else None
 
-    def concepts(self) -> Iterator[Concept]:
-        """Yield all concepts in the order of their codes."""
-        return self.select(())
+    def read(self, codes: Sequence[str]) -> Iterator[Concept]:
+        """Yield the concepts of some codes, many at a time."""
+        return self._concepts.many(codes)
 
     def size(self) -> int:
         """Return how many concepts there are."""
@@ -82,8 +84,14 @@ class GraphCodeSystem:
     def _every(self) -> tuple[str, ...]:
         return tuple(self._asked(""))
 
-    @cached_property
+    @property
     def _names(self) -> NameIndex:
+        """The names, read once: other keystrokes come while they are read for the first."""
+        with self._reading:
+            return self._index
+
+    @cached_property
+    def _index(self) -> NameIndex:
         return NameIndex.read(self._store, self._place, self._every)
 
     def understands(self, condition: Filter) -> bool:

@@ -43,9 +43,9 @@ class ListedCodeSystem:
         """Return the concept of a code, or None."""
         return self._concepts.get(code) or self._folded.get(code.casefold())
 
-    def concepts(self) -> Iterator[Concept]:
-        """Yield all concepts in their own order, parents before children."""
-        yield from self._concepts.values()
+    def read(self, codes: Sequence[str]) -> Iterator[Concept]:
+        """Yield the concepts of some codes, those that there are."""
+        return (concept for code in codes if (concept := self.locate(code)))
 
     def size(self) -> int:
         """Return how many concepts there are."""

@@ -27,11 +27,9 @@ class Unread:
     def page(self, offset: int, count: int) -> Iterator[tuple[CodeSystem, Concept]]:
         """Yield the concepts of one page."""
         for system, codes in self.parts:
-            for code in codes[offset : offset + count]:
-                concept = system.locate(code)
-                if concept is not None:
-                    yield system, concept
-            count -= len(codes[offset : offset + count])
+            asked = codes[offset : offset + count]
+            yield from ((system, concept) for concept in system.read(asked))
+            count -= len(asked)
             offset = max(0, offset - len(codes))
 
 
