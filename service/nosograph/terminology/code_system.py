@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nosograph.terminology.codes import Concept, PropertyDefinition
+from nosograph.terminology.deadline import Deadline
 from nosograph.terminology.value_set import Filter, canonical
 
 
@@ -66,7 +67,7 @@ class CodeSystem(Protocol):
         None where concepts would have to be read for that.
         """
 
-    def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
+    def select(self, conditions: Sequence[Filter], deadline: Deadline) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions."""
 
     def meets(self, concept: Concept, conditions: Sequence[Filter]) -> bool:

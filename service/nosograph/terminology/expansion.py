@@ -72,8 +72,9 @@ class Expander:
                 return False
             count = found.total
         self._result.total = found.total
-        page = found.page(offset, count)
-        self._result.entries = [Entry(concept, system) for system, concept in page]
+        for system, concept in found.page(offset, count):
+            self._finder.deadline.check()
+            self._result.entries.append(Entry(concept, system))
         return True
 
     def _including(self, selection: Selection) -> CodeSystem:
@@ -259,6 +260,7 @@ class Expander:
         self, system: CodeSystem, selection: Selection, place: str
     ) -> Iterator[tuple[Concept, ConceptReference | None]]:
         for reference in selection.concepts:
+            self._finder.deadline.check()
             concept = system.locate(reference.code)
             if concept and self._is_searched(Entry(concept, system, reference)):
                 yield concept, reference
@@ -273,7 +275,7 @@ class Expander:
             self._can_nest = False
             return system.search(self._options.text)
         self._refuse_large(system, selection)
-        found = system.select(selection.filters)
+        found = system.select(selection.filters, self._finder.deadline)
         return (each for each in found if self._is_searched(Entry(each, system)))
 
     def _refuse_large(self, system: CodeSystem, selection: Selection) -> None:

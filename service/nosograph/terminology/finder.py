@@ -25,6 +25,7 @@ class Finder:
     deadline: Deadline = field(default_factory=Deadline)
     rules: dict[VersionRule, None] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
+    found: dict[tuple[str, str], CodeSystem | None] = field(default_factory=dict)
 
     def code_system(self, url: str, version: str = "") -> CodeSystem | None:
         """Return the version of a code system that is meant."""
@@ -37,7 +38,10 @@ class Finder:
         if not url:
             return None
         self.deadline.check()
-        found = self.terminologies.code_system(url, version, self.supplements)
+        if (url, version) not in self.found:
+            made = self.terminologies.code_system(url, version, self.supplements)
+            self.found[url, version] = made
+        found = self.found[url, version]
         if found is not None:
             self.supplied.update(found.supplements)
         return found

@@ -12,6 +12,7 @@ from nosograph.knowledge.graphs import CLOSURE, INFERRED
 from nosograph.knowledge.store import Store
 from nosograph.terminology.code_system import Description
 from nosograph.terminology.codes import Concept
+from nosograph.terminology.deadline import Deadline
 from nosograph.terminology.filters import CODE, OF_HIERARCHY, decision, is_understood
 from nosograph.terminology.graph_concepts import CLASS, DEPRECATED, LABEL, PARENT, GraphConcepts
 from nosograph.terminology.graph_place import LOCAL, GraphPlace
@@ -121,7 +122,7 @@ class GraphCodeSystem:
             codes = [code for code in codes if code in allowed]
         return codes
 
-    def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
+    def select(self, conditions: Sequence[Filter], deadline: Deadline) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions, in the order of their codes."""
         asked = [each for each in conditions if self._is_asked(each)]
         others = [decision(self, each) for each in conditions if not self._is_asked(each)]
@@ -130,6 +131,7 @@ class GraphCodeSystem:
             text = f"a filter would have to be decided for {len(codes)} concepts, one by one"
             raise TerminologyError(text, code="too-costly", kind="too-costly", status=422)
         for concept in self._concepts.many(codes):
+            deadline.check()
             if all(decides(concept) for decides in others):
                 yield concept
 

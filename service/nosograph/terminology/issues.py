@@ -53,6 +53,10 @@ def failure(
     )
 
 
+#: Characters of all that is said to be wrong in one validation: 100 codings take some 30,000.
+MOST_CHARACTERS = 200_000
+
+
 @dataclass(slots=True)
 class Outcome:
     """The issues of one validation, and the messages that sum them up."""
@@ -64,8 +68,13 @@ class Outcome:
         """Add an issue that is not there yet, and its text to the messages."""
         if issue not in self.issues:
             self.issues.append(issue)
+            self._refuse_long()
         if is_message and issue.text not in self.messages:
             self.messages.append(issue.text)
+
+    def _refuse_long(self) -> None:
+        if sum(len(issue.text) for issue in self.issues) > MOST_CHARACTERS:
+            raise TerminologyError("too much is wrong to be told", code="too-long", status=413)
 
     def report(
         self,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nosograph.terminology.code_system import Description
 from nosograph.terminology.codes import Concept
+from nosograph.terminology.deadline import Deadline
 from nosograph.terminology.filters import decision, is_understood
 from nosograph.terminology.value_set import Filter
 
@@ -59,10 +60,11 @@ class ListedCodeSystem:
         """Return nothing: the concepts are at hand."""
         return None
 
-    def select(self, conditions: Sequence[Filter]) -> Iterator[Concept]:
+    def select(self, conditions: Sequence[Filter], deadline: Deadline) -> Iterator[Concept]:
         """Yield the concepts that meet all conditions."""
         decisions = [decision(self, condition) for condition in conditions]
         for concept in self._concepts.values():
+            deadline.check()
             if all(decides(concept) for decides in decisions):
                 yield concept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from nosograph.domain.versions import age
 from nosograph.errors import TerminologyError
@@ -109,7 +110,7 @@ class Membership:
         quiet = Membership(self._finder, self.value_set, Learned())
         found = [
             system
-            for system in self._systems()
+            for system in self._systems
             if quiet.check("", replace(coding, system=system)) is True
         ]
         if len(found) == 1:
@@ -123,9 +124,10 @@ class Membership:
         outcome.report(Severity.ERROR, "not-found", "cannot-infer", name, values, "code")
         return coding
 
+    @cached_property
     def _systems(self) -> list[str]:
         named = dict.fromkeys(each.system for each in self.value_set.include if each.system)
-        inner = (system for each in self._imports.values() for system in each._systems())
+        inner = (system for each in self._imports.values() for system in each._systems)
         return list(named | dict.fromkeys(inner))
 
     def _report_systemless(self, path: str) -> None:

@@ -11,6 +11,8 @@ from nosograph.errors import TerminologyError
 
 #: Characters of a pattern; FHIR's own examples have fewer than 60.
 LONGEST = 500
+#: Characters of a text that one is matched with.
+LONGEST_TEXT = 20_000
 #: What RE2 may take for one compiled pattern, in bytes.
 MEMORY = 1 << 20
 
@@ -33,7 +35,13 @@ def whole_match(pattern: str) -> Callable[[str], bool]:
         raise _refused(
             "is none, or has what RE2 does not (back references, look-around)"
         ) from error
-    return lambda text: compiled.fullmatch(text) is not None
+
+    def match(text: str) -> bool:
+        if len(text) > LONGEST_TEXT:
+            raise _refused("would be matched with too long a text")
+        return compiled.fullmatch(text) is not None
+
+    return match
 
 
 def _refused(reason: str) -> TerminologyError:

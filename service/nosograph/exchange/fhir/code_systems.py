@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.elements import (
+    LONG,
+    LONGEST,
     STANDARDS_STATUS,
     Node,
     child,
@@ -94,8 +96,8 @@ class _Reader:
         status = next(iter(self._values(properties, "status")), "")
         return Concept(
             code=text(node, "code"),
-            display=text(node, "display"),
-            definition=text(node, "definition"),
+            display=text(node, "display", LONG),
+            definition=text(node, "definition", LONGEST),
             designations=tuple(read_designation(each) for each in nodes(node, "designation")),
             properties=properties,
             parents=tuple(dict.fromkeys(code for code in parents if code)),
@@ -114,7 +116,7 @@ class _Reader:
 def read_designation(node: Node) -> Designation:
     """Read a designation of a concept, wherever it stands."""
     return Designation(
-        value=text(node, "value"),
+        value=text(node, "value", LONG),
         language=text(node, "language"),
         use=child(node, "use") or None,
         status=extension_value(node, STANDARDS_STATUS) or "active",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nosograph.exchange.fhir.elements import Node, child, nodes, refuse, text
+from nosograph.exchange.fhir.elements import LONG, Node, child, nodes, refuse, text
 from nosograph.terminology.concept_map import ConceptMap, MapGroup, Mapped
 from nosograph.terminology.value_set import canonical, parted
 
@@ -61,7 +61,7 @@ def _rows(element: Node) -> Iterator[Mapped]:
             text(element, "code"),
             text(target, "code"),
             _relationship(target),
-            text(target, "display"),
+            text(target, "display", LONG),
         )
 
 

@@ -12,8 +12,17 @@ Node = Mapping[str, Any]
 STANDARDS_STATUS = "http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status"
 
 
-def text(node: Node, name: str) -> str:
-    """Return a string; numbers and booleans as FHIR writes them.
+#: Characters of what an answer may repeat for each of many codes, such as the address of their
+#: system; published ones have fewer than 300.
+SHORT = 1_000
+#: Characters of what it repeats once or twice: parameters, names, expressions (ECL's own bound).
+LONG = 20_000
+#: FHIR's own bound of a string.
+LONGEST = 1_048_576
+
+
+def text(node: Node, name: str, longest: int = SHORT) -> str:
+    """Return a string of so many characters; numbers and booleans as FHIR writes them.
 
     >>> text({"code": "a"}, "code"), text({}, "code")
     ('a', '')
@@ -24,6 +33,9 @@ def text(node: Node, name: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (str, int, float)):
+        if isinstance(value, str) and len(value) > longest:
+            told = f"{name} has more than {longest} characters"
+            raise TerminologyError(told, code="too-long", status=413)
         return str(value)
     refuse(name, "a string")
 

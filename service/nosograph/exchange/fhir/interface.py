@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nosograph.errors import NosographError, TerminologyError, UnansweredMethod
 from nosograph.exchange.fhir.catalogue import Catalogue
-from nosograph.exchange.fhir.elements import Node, child, nodes, text
+from nosograph.exchange.fhir.elements import LONG, Node, child, nodes, text
 from nosograph.exchange.fhir.metadata import (
     capability_statement,
     terminology_capabilities,
@@ -124,7 +124,7 @@ class Interface:
     def _entry_answer(self, call: Call, entry: Node) -> Answer:
         asked = child(entry, "request")
         try:
-            address = urlsplit(text(asked, "url"))
+            address = urlsplit(text(asked, "url", LONG))
             query = tuple(parse_qsl(address.query, max_num_fields=200))
         except ValueError as error:
             raise TerminologyError("an entry's request.url is none", code="value") from error

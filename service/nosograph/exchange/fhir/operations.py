@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,6 +45,8 @@ Answer = dict[str, Any]
 MOST_VALIDATIONS = 200
 #: Codings of one CodeableConcept; records have fewer than 10.
 MOST_CODINGS = 100
+#: Characters of a CodeableConcept, with which each validation answers.
+LONGEST_CONCEPT = 100_000
 NO_CODE = (
     "Unable to find code to validate (looked for coding | codeableConcept | code+system | "
     "code+inferSystem in parameters"
@@ -145,8 +148,8 @@ def _coded(
     concept = given.node("codeableConcept", "valueCodeableConcept")
     if concept is not None:
         codings = nodes(concept, "coding")
-        if len(codings) > MOST_CODINGS:
-            raise TerminologyError("too many codings", code="too-costly", status=413)
+        if len(codings) > MOST_CODINGS or len(json.dumps(concept)) > LONGEST_CONCEPT:
+            raise TerminologyError("the concept is too long", code="too-costly", status=413)
         return [read_coding(each) for each in codings], Mode.CONCEPT
     if (coding := given.coding("coding")) is not None:
         return [coding], Mode.CODING

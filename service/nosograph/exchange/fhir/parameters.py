@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.code_systems import read_code_system
 from nosograph.exchange.fhir.concept_maps import read_concept_map
-from nosograph.exchange.fhir.elements import Node, child, flag, nodes, text
+from nosograph.exchange.fhir.elements import LONG, Node, child, flag, nodes, text
 from nosograph.exchange.fhir.value_sets import read_coding, read_value_set
 from nosograph.terminology.codes import Coding
 from nosograph.terminology.terminologies import Sent
@@ -29,15 +29,12 @@ class Parameters:
         """Read a Parameters resource."""
         if resource.get("resourceType") != "Parameters":
             raise TerminologyError("a Parameters resource is needed here", code="structure")
-        items = nodes(resource, "parameter")
-        if len(items) > MOST:
-            raise TerminologyError("too many parameters", code="too-long", status=413)
-        return cls(tuple(items))
+        return cls(_few(nodes(resource, "parameter")))
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Parameters:
         """Return the parameters of a query string."""
-        return cls(tuple({"name": name, "valueString": value} for name, value in pairs))
+        return cls(_few([{"name": name, "valueString": value} for name, value in pairs]))
 
     def and_these(self, others: Parameters) -> Parameters:
         """Return these parameters, and the others where these do not say."""
@@ -55,7 +52,7 @@ class Parameters:
 
     def texts(self, name: str) -> list[str]:
         """Return all values of a parameter."""
-        return [text(item, _value_name(item)) for item in self.named(name)]
+        return [text(item, _value_name(item), LONG) for item in self.named(name)]
 
     def flag(self, name: str) -> bool | None:
         """Return a boolean."""
@@ -76,7 +73,7 @@ class Parameters:
         for item in self.named(name):
             if "valueCoding" in item:
                 return read_coding(child(item, "valueCoding"))
-            system, _, code = text(item, _value_name(item)).partition("|")
+            system, _, code = text(item, _value_name(item), LONG).partition("|")
             return Coding(system, code)
         return None
 
@@ -87,6 +84,12 @@ class Parameters:
     def resources(self, name: str) -> Sequence[Node]:
         """Return the resources of all parameters of a name."""
         return [child(item, "resource") for item in self.named(name) if "resource" in item]
+
+
+def _few(items: Sequence[Node]) -> tuple[Node, ...]:
+    if len(items) > MOST:
+        raise TerminologyError("too many parameters", code="too-long", status=413)
+    return tuple(items)
 
 
 def _value_name(item: Node) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from nosograph.errors import TerminologyError
 from nosograph.exchange.fhir.code_systems import read_designation
 from nosograph.exchange.fhir.elements import (
+    LONG,
     STANDARDS_STATUS,
     Node,
     child,
@@ -84,14 +85,14 @@ def _selection(node: Node) -> Selection:
 def _reference(node: Node) -> ConceptReference:
     return ConceptReference(
         text(node, "code"),
-        text(node, "display"),
+        text(node, "display", LONG),
         tuple(read_designation(each) for each in nodes(node, "designation")),
         tuple(nodes(node, "extension")),
     )
 
 
 def _filter(node: Node) -> Filter:
-    return Filter(text(node, "property"), text(node, "op"), text(node, "value"))
+    return Filter(text(node, "property"), text(node, "op"), text(node, "value", LONG))
 
 
 def _supplements(resource: Node) -> Iterator[str]:
@@ -125,5 +126,8 @@ def _contained(node: Node, depth: int) -> Iterator[Coding]:
 def read_coding(node: Node) -> Coding:
     """Read a Coding, or what has its members."""
     return Coding(
-        text(node, "system"), text(node, "code"), text(node, "version"), text(node, "display")
+        text(node, "system"),
+        text(node, "code", LONG),
+        text(node, "version"),
+        text(node, "display", LONG),
     )
