@@ -112,6 +112,21 @@ def test_a_finding_that_is_said_not_to_be_there_is_absent() -> None:
     assert observed(said)[0].status is Status.ABSENT
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, Status.PRESENT),
+        ({"valueCodeableConcept": coded(SNOMED, "373066001")}, Status.PRESENT),
+        ({"valueCodeableConcept": coded(SNOMED, "373067005")}, Status.ABSENT),
+        ({"valueCodeableConcept": coded(SNOMED, "373068000")}, Status.UNCERTAIN),
+        ({"dataAbsentReason": coded("d", "not-asked")}, Status.UNCERTAIN),
+    ],
+)
+def test_a_finding_is_there_as_far_as_its_answer_says(more: dict[str, Any], status: Status) -> None:
+    said = {"resourceType": "Observation", "code": coded(SNOMED, "55300003"), **more}
+    assert observed(said) == (Observation("SNOMEDCT:55300003", status),)
+
+
 def test_sex_and_age_are_of_the_time_of_the_bundle() -> None:
     patient = {"resourceType": "Patient", "gender": "female", "birthDate": "1968-05-03"}
     read = parse_fhir(bundle(patient, condition(), timestamp="2026-05-20T10:00:00Z"))

@@ -22,7 +22,7 @@ from nosograph.domain.presentation import (
     require_curie,
 )
 from nosograph.errors import InvalidCode, InvalidInput
-from nosograph.exchange.fhir_result import result_of, said_of
+from nosograph.exchange.fhir_result import is_unsaid, result_of, said_of
 from nosograph.exchange.members import positions, read_array, read_object, read_text, within
 
 PREFERRED = ("HP", "nos", "LOINC", "SNOMEDCT", "ICD10CM", "ICD11MMS", "ICD10WHO", "OMIM", "ORPHA")
@@ -121,7 +121,8 @@ def _observed(part: Mapping[str, object], where: str) -> Iterator[Observation]:
         yield Observation(code, result=result)
     else:
         denied = present is False or result in (Result.NEGATIVE, Result.NORMAL)
-        yield Observation(code, Status.ABSENT if denied else Status.PRESENT)
+        unsure = Status.UNCERTAIN if is_unsaid(part, where) else Status.PRESENT
+        yield Observation(code, Status.ABSENT if denied else unsure)
 
 
 def read_concept(value: object, where: str) -> str:

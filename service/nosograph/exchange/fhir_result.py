@@ -17,8 +17,10 @@ INTERPRETATIONS = {
     **dict.fromkeys(("NEG", "ND", "NR"), Result.NEGATIVE),
     "N": Result.NORMAL,
 }
-#: SNOMED CT's qualifiers and LOINC's answers for found and not found.
+#: SNOMED CT's qualifiers and LOINC's answers for found and not found, yes and no.
 ANSWERS = {
+    "373066001": Result.POSITIVE,
+    "373067005": Result.NEGATIVE,
     "10828004": Result.POSITIVE,
     "52101004": Result.POSITIVE,
     "260373001": Result.POSITIVE,
@@ -32,6 +34,8 @@ ANSWERS = {
     "LA9634-2": Result.NEGATIVE,
     "LA32-8": Result.NEGATIVE,
 }
+#: SNOMED CT's qualifiers for undetermined and unknown.
+UNSAID = frozenset({"373068000", "261665006"})
 Part = Mapping[str, object]
 
 
@@ -53,6 +57,14 @@ def said_of(part: Part, where: str) -> bool | None:
         raise InvalidInput(f"{within(where, 'valueBoolean')} must be true or false")
     answer = _answer(part, where)
     return value if answer is None else answer is Result.POSITIVE
+
+
+def is_unsaid(part: Part, where: str) -> bool:
+    """Tell whether an observation says that it is not known: no data, or an answer that says so."""
+    if part.get("dataAbsentReason") is not None:
+        return True
+    answer = part.get("valueCodeableConcept") or {}
+    return not UNSAID.isdisjoint(_codes(answer, within(where, "valueCodeableConcept")))
 
 
 def _answer(part: Part, where: str) -> Result | None:
