@@ -253,6 +253,13 @@ def test_r5_asks_backwards_by_the_code_of_the_target(fhir: FlaskClient) -> None:
     assert parts[0]["relationship"]["valueCode"] == "equivalent"
 
 
+def test_r4_asks_backwards_for_the_codes_that_are_mapped_to_one(fhir: FlaskClient) -> None:
+    omim = "http://www.omim.org"
+    query = {"system": omim, "code": "900003", "targetsystem": MONDO, "reverse": "true"}
+    found = ask(fhir, "r4/ConceptMap/$translate", query=query)
+    assert matches(found) == [("wider", "MONDO:0003441")]
+
+
 def test_the_mappings_are_a_concept_map(fhir: FlaskClient) -> None:
     listed = ask(fhir, "ConceptMap")["entry"][0]["resource"]
     query = {"system": MONDO, "code": "MONDO:0005391", "targetsystem": ICD10CM}

@@ -13,6 +13,15 @@ from nosograph.terminology.value_set import canonical
 #: The address of all mappings of a release as one concept map.
 OWN_MAP = "https://w3id.org/nosograph/fhir/ConceptMap/mappings"
 
+#: How each relationship is called from the other side.
+TURNED = {
+    "equivalent": "equivalent",
+    "related-to": "related-to",
+    "not-related-to": "not-related-to",
+    "source-is-narrower-than-target": "source-is-broader-than-target",
+    "source-is-broader-than-target": "source-is-narrower-than-target",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -22,6 +31,10 @@ class Match:
     target: Coding
     relationship: str
     origin: str = ""
+
+    def turned(self) -> Match:
+        """Return the same, seen from the target."""
+        return Match(self.target, self.source, TURNED[self.relationship], self.origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +104,4 @@ def _by_mappings(question: Question, mappings: Mappings) -> Iterator[Match]:
         yield from mappings.translate(question.source_system, question.code, question.target_system)
         return
     found = mappings.translate(question.target_system, question.code, question.source_system)
-    for match in found:
-        yield Match(match.target, match.source, TURNED[match.relationship], match.origin)
-
-
-TURNED = {
-    "equivalent": "equivalent",
-    "related-to": "related-to",
-    "not-related-to": "not-related-to",
-    "source-is-narrower-than-target": "source-is-broader-than-target",
-    "source-is-broader-than-target": "source-is-narrower-than-target",
-}
+    yield from (match.turned() for match in found)

@@ -148,7 +148,9 @@ def subsumption_answer(outcome_: Subsumption) -> dict[str, Any]:
 def translation_answer(
     matches: Sequence[Match], version: FhirVersion, *, is_reverse: bool
 ) -> dict[str, Any]:
-    """Return the translations of a code."""
+    """Return the translations of a code; R4 has no place but ``concept`` for those of a target."""
+    if is_reverse and version is FhirVersion.R4:
+        matches = [match.turned() for match in matches]
     related = any(match.relationship != "not-related-to" for match in matches)
     items: list[Item] = [{"name": "result", "valueBoolean": related}]
     if not matches:
