@@ -62,7 +62,7 @@ def in_words(names: Iterable[str]) -> str:
     r"""Return names as they are searched.
 
     >>> in_words(["Leg cramp, nocturnal", "(Cramp)"])
-    ' leg cramp nocturnal\\n cramp '
+    ' leg cramp nocturnal\n cramp '
     """
     return BETWEEN.sub(" ", " " + "\n ".join(names).casefold())
 
