@@ -12,7 +12,7 @@ from nosograph.terminology.code_system import Description
 from nosograph.terminology.concept_translation import OWN_MAP
 
 Answer = dict[str, Any]
-#: Resources of one page of a search.
+#: Resources of the one page of a search; a release has fewer.
 MOST = 100
 SEARCHED = ("_id", "url", "version", "name", "title")
 
@@ -44,18 +44,15 @@ class Catalogue:
 
     def search(self, kind: str, query: Mapping[str, str], root: str) -> Answer:
         """Return the resources with an address, version or name; all where nothing is asked."""
-        asked = {
-            name: query[name]
-            for name in ("_id", "url", "version", "name", "title")
-            if name in query
-        }
-        found = [each for each in self._resources(kind) if _is_asked(each, asked)][:MOST]
+        asked = {name: query[name] for name in SEARCHED if name in query}
+        found = [each for each in self._resources(kind) if _is_asked(each, asked)]
         return {
             "resourceType": "Bundle",
             "type": "searchset",
             "total": len(found),
             "entry": [
-                {"fullUrl": f"{root}/{kind}/{each['id']}", "resource": each} for each in found
+                {"fullUrl": f"{root}/{kind}/{each['id']}", "resource": each}
+                for each in found[:MOST]
             ],
         }
 
