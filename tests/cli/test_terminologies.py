@@ -5,30 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from nosograph.build.importing.home import imports_of
-from nosograph.build.importing.rf2 import SNOMED_RF2
-from nosograph.build.pipeline import build
-from nosograph.build.sources import Sources
-
 Run = Callable[..., Result]
 SNAPSHOT = Path(__file__).resolve().parents[1] / "data" / "rf2"
-
-
-@pytest.fixture(scope="module")
-def snomed_home(
-    mini_home: Path, mini_sources: Sources, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Return the tiny world's home with the made-up snapshot imported and built in."""
-    home = shutil.copytree(mini_home, tmp_path_factory.mktemp("snomed") / "home")
-    SNOMED_RF2.take_in(home, [SNAPSHOT], lambda *step: None)
-    build(home, replace(mini_sources, terminologies=imports_of(home)), lambda *step: None)
-    return home
 
 
 def test_an_import_is_listed_replaced_and_removed(run: Run, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from nosograph.build.obo import read_obo
 from nosograph.build.pipeline import Report, build
 from nosograph.build.sources import ANNOTATIONS, Sources
 from nosograph.build.validate import check_consistency, check_release
-from nosograph.errors import NoRelease
+from nosograph.errors import InvalidInput, NoRelease
 from nosograph.inference.nearest import import_names
 from nosograph.knowledge.catalogue import Catalogue, read_catalogue, read_query
 from nosograph.knowledge.graph_store import GraphStore, query_endpoint
@@ -116,9 +116,22 @@ def publish_release(
     address: str,
     sparql: str | None,
     graphs: Sequence[str],
+    licensed: bool | None,
     report: Report,
 ) -> dict[str, int]:
-    """Load a release into a graph store elsewhere; return the triples of each graph."""
+    """Load a release into a graph store elsewhere; return the triples of each graph.
+
+    ``licensed`` says whether graphs that a licence binds are sent, of which there may be none where
+    it is None.
+    """
     query = endpoint_address(sparql or query_endpoint(endpoint_address(address)))
     target = GraphStore(address, query, settings.publish_credentials)
-    return publish(release.store, target, report, frozenset(graphs))
+    bound = release.licence_bound()
+    chosen = [graph for graph in bound if not graphs or graph in graphs]
+    if chosen and licensed is None:
+        raise InvalidInput(
+            f"{len(chosen)} graphs are bound by their licence, such as {chosen[-1]} "
+            f"({bound[chosen[-1]]}): --with-licensed sends them, --without-licensed leaves them out"
+        )
+    left_out = frozenset() if licensed else frozenset(bound)
+    return publish(release.store, target, report, frozenset(graphs), left_out)

@@ -17,14 +17,18 @@ Report = Callable[[str, int, int], None]
 
 
 def publish(
-    store: Path, target: GraphStore, report: Report, only: frozenset[str] = frozenset()
+    store: Path,
+    target: GraphStore,
+    report: Report,
+    only: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
     """Send every graph whose count differs at the other end; return how many triples each has.
 
     A run that was broken off is taken up again: what has arrived whole is not sent again.
     """
     source = ox.Store.read_only(str(store))
-    counts = counts_of(source, only)
+    counts = counts_of(source, only, left_out)
     for number, (graph, count) in enumerate(counts.items()):
         report(graph, number, len(counts))
         if target.count(graph) == count:
@@ -36,12 +40,14 @@ def publish(
     return counts
 
 
-def counts_of(source: ox.Store, only: frozenset[str]) -> dict[str, int]:
-    """Return the number of triples of every graph, or of those chosen."""
+def counts_of(
+    source: ox.Store, only: frozenset[str], left_out: frozenset[str] = frozenset()
+) -> dict[str, int]:
+    """Return the number of triples of every graph, or of those chosen, but of those left out."""
     graphs = sorted(graph.value for graph in source.named_graphs())
     if unknown := sorted(only - set(graphs)):
         raise InvalidInput(f"no graph {unknown[0]}")
-    chosen = (graph for graph in graphs if not only or graph in only)
+    chosen = (graph for graph in graphs if graph not in left_out and (not only or graph in only))
     return {graph: size(source, graph) for graph in chosen}
 
 

@@ -77,6 +77,12 @@ class Release:
         listed = {source["graph"]: source["version"] for source in sources if "version" in source}
         return {MAPPINGS: self.name, **listed}
 
+    def licence_bound(self) -> Mapping[str, str]:
+        """Return the licence of each graph whose content those alone may use who hold it."""
+        sources = self.manifest.get("sources", ())
+        bound = (source for source in sources if source.get("licence_bound"))
+        return {source["graph"]: source["licence"] for source in bound}
+
     def ontology(self) -> bytes | None:
         """Return the ontology in functional syntax; a release of an older version has none."""
         path = self.folder / ONTOLOGY
