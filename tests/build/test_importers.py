@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gzip
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,13 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from nosograph.build.importing.home import imports_of
-from nosograph.build.importing.importer import Importer
 from nosograph.build.importing.importers import IMPORTERS
 from nosograph.build.importing.orphanet import ORPHANET
 from nosograph.build.importing.record import Record
 from nosograph.domain.identifiers import GRAPH, curie, iri
-from nosograph.errors import InvalidInput, SourceError
 
 FILES = Path(__file__).parents[1] / "data" / "terminologies"
 MINI = Path(__file__).parents[1] / "data" / "mini"
@@ -196,104 +192,6 @@ def test_a_packet_of_orphanet_says_what_the_products_say(tmp_path: Path) -> None
     assert ("nos:frequencyText", "Very frequent (99-80%)") in said
     assert ("nos:ageOfOnset", "Infancy") in said
     assert matches(record) == {("ORPHA:58", "skos:exactMatch", "OMIM:203450")}
-
-
-BROKEN = [
-    ("mondo", "m.obo", "id: MONDO:1\n", 1, "no OBO file"),
-    ("mondo", "m.obo", "format-version: 1.2\n[Term]\nname: a\n", 2, "without id"),
-    (
-        "mondo",
-        "m.obo",
-        "format-version: 1.2\ndata-version: 2026-01-01\n[Term]\nid: MONDO:0000001\nname:",
-        5,
-        "cut short",
-    ),
-    (
-        "mondo",
-        "m.obo",
-        "format-version: 1.2\ndata-version: 2026-01-01\n"
-        "[Term]\nid: MONDO:0000001\nname: a\nis_a: MONDO:0000002\n"
-        "[Term]\nid: MONDO:0000002\nname: b\nis_a: MONDO:0000001\n",
-        4,
-        "cyclic hierarchy",
-    ),
-    ("mondo", "m.json", '{"graphs": [', 1, "cut short"),
-    ("mondo", "m.json", "{}", None, "no OBO Graphs"),
-    ("mondo", "m.owl", "<rdf:RDF", None, "cut short"),
-    ("doid", "doid-xrefs.tsv", "id\tlabel\n", 1, "columns"),
-    ("doid", "doid-xrefs.tsv", 'id\tlabel\txref\n"DOID:1"\t"a"\n', 2, "2 columns"),
-    ("sssom", "a.sssom.tsv", "subject_id\tobject_id\nMONDO:1\tOMIM:1\n", 1, "not SSSOM"),
-    (
-        "sssom",
-        "a.sssom.tsv",
-        "#mapping_set_version: 1\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\na\n",
-        3,
-        "1 columns instead of 4",
-    ),
-    (
-        "sssom",
-        "a.sssom.tsv",
-        "#mapping_set_version: 1\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
-        "MONDO:0005391\tskos:exactMatch\tFOO:1\tsemapv:ManualMappingCuration\n",
-        3,
-        "no code system",
-    ),
-    ("snomed-gps", "g.json", '{"resourceType": "Patient"}', None, "no FHIR ValueSet"),
-    ("icd10cm", "i.xml", "<a/>", 1, "not the tabular list"),
-    ("icd10cm", "i.xml", "<ICD10CM.tabular><chapter>", 1, "cut short"),
-    ("icd11", "i.txt", "a\tb\n", 1, "not the simple tabulation"),
-    ("loinc2hpo", "l.tsv", "loincId\n", 1, "columns"),
-    ("orphanet", "o.xml", "<a/>", 1, "not a product"),
-    ("orphanet", "o.json", "{}", 1, "no Orphapacket"),
-]
-
-
-@pytest.mark.parametrize(("name", "file", "text", "line", "reason"), BROKEN)
-def test_a_broken_file_is_refused_and_changes_nothing(
-    name: str, file: str, text: str, line: int | None, reason: str, tmp_path: Path
-) -> None:
-    take_in(tmp_path, "mondo", FILES / "mondo.obo")
-    before = imports_of(tmp_path)
-    path = tmp_path / file
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError) as refusal:
-        take_in(tmp_path, name, path, version="2026-01-01")
-    assert (refusal.value.file, refusal.value.line) == (file, line)
-    assert reason in str(refusal.value)
-    assert imports_of(tmp_path) == before
-
-
-@pytest.mark.parametrize(
-    ("name", "file"), [("loinc2hpo", "loinc2hpo-annotations.tsv"), ("icd11", "icd11.txt")]
-)
-def test_a_wrong_row_is_named(name: str, file: str, tmp_path: Path) -> None:
-    text = (FILES / file).read_text(encoding="utf-8")
-    (tmp_path / file).write_text(text + "2823-4\n", encoding="utf-8")
-    with pytest.raises(SourceError) as refusal:
-        take_in(tmp_path, name, tmp_path / file)
-    assert refusal.value.line == len(text.splitlines()) + 1
-
-
-def test_a_wrong_check_digit_in_a_source_is_named(tmp_path: Path) -> None:
-    text = (FILES / "loinc2hpo-annotations.tsv").read_text(encoding="utf-8")
-    wrong = tmp_path / "loinc2hpo-annotations.tsv"
-    wrong.write_text(text.replace("2823-3\tQn\tH", "2823-9\tQn\tH"), encoding="utf-8")
-    with pytest.raises(SourceError, match=r"line 4.*check digit"):
-        take_in(tmp_path, "loinc2hpo", wrong)
-
-
-def test_a_compressed_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
-    whole = gzip.compress((FILES / "mondo.obo").read_bytes())
-    (tmp_path / "mondo.obo.gz").write_bytes(whole[:200])
-    with pytest.raises(SourceError, match="cut short"):
-        take_in(tmp_path, "mondo", tmp_path / "mondo.obo.gz")
-
-
-@pytest.mark.parametrize("importer", EVERY.values(), ids=EVERY.keys())
-def test_a_folder_without_anything_of_it_is_refused(importer: Importer, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises((InvalidInput, SourceError)):
-        importer.take_in(tmp_path, [tmp_path / "empty"], silent)
 
 
 @pytest.mark.shared

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nosograph.build.graphs import SUBCLASS, SYNONYM, Statements
+from nosograph.build.ids import is_id
 from nosograph.build.importing.closure import closure, named_cycle
 from nosograph.build.importing.draft import Draft
 from nosograph.build.loading import GraphFile
@@ -44,8 +45,8 @@ class Concept:
 def write_concepts(draft: Draft, file: str, concepts: Iterable[Concept]) -> None:
     """Write concepts, their closure and the mappings they carry.
 
-    A concept that stands twice, a parent that does not exist and a cyclic hierarchy are errors of
-    ``file``.
+    What is no id, a concept that stands twice, a parent that does not exist and a cyclic hierarchy
+    are errors of ``file``.
     """
     with draft.file() as statements:
         read = list(_written(draft.source(statements), file, concepts))
@@ -62,6 +63,9 @@ def _written(graph: Graph, file: str, concepts: Iterable[Concept]) -> Iterator[C
     for concept in concepts:
         if concept.id in seen:
             raise SourceError(file, concept.line or None, f"{concept.id} stands twice")
+        for name in (concept.id, *concept.replaced_by):
+            if not is_id(name):
+                raise SourceError(file, concept.line or None, f"{name[:40]!r} is not an id")
         seen.add(concept.id)
         graph.add(node(concept.id), RDF_TYPE, CLASS)
         graph.describe(node(concept.id), statements_of(concept))

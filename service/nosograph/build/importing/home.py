@@ -15,7 +15,7 @@ from nosograph.build.importing.draft import Draft
 from nosograph.build.importing.record import RECORD, About, Record
 from nosograph.build.release import alone
 from nosograph.domain.versions import age
-from nosograph.errors import InvalidInput
+from nosograph.errors import InvalidInput, SourceError
 
 IMPORTS = "imports"
 UNFINISHED = ".importing-"
@@ -49,7 +49,10 @@ def take_in(home: Path, about: About, write: Write, only: bool = False) -> Recor
 def written(aside: Path, about: About, write: Write) -> Record:
     """Write an import into a folder, with its record."""
     draft = Draft(aside, about)
-    write(draft)
+    try:
+        write(draft)
+    except UnicodeEncodeError as error:
+        raise SourceError(about.title, None, "a text with half a character") from error
     record = draft.record()
     record.write()
     aside.chmod(0o755)

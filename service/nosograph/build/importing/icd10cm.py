@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element
 
 from nosograph.build.importing.concepts import Concept, write_concepts
+from nosograph.build.importing.documents import read_xml
 from nosograph.build.importing.draft import Draft
 from nosograph.build.importing.home import Write
 from nosograph.build.importing.importer import Importer, Report
-from nosograph.build.importing.lines import SourceFile, source_files
+from nosograph.build.importing.lines import source_files
 from nosograph.build.importing.record import About
 from nosograph.build.importing.versions import require_version
 from nosograph.build.quads import text
@@ -80,19 +81,6 @@ def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple
         prefix="ICD10CM",
     )
     return about, partial(write, file=tables[0].name, root=root)
-
-
-def read_xml(file: SourceFile) -> Element:
-    """Return the root of an XML document; a broken one is an error with its line."""
-    parser = XMLParser()  # noqa: S314 - a file of the user's own, read on the user's machine
-    with file.opened() as stream:
-        try:
-            while block := stream.read(1 << 20):
-                parser.feed(block)
-            root: Element = parser.close()
-        except ParseError as error:
-            raise SourceError(file.name, error.position[0], "no XML, or cut short") from error
-    return root
 
 
 def issued(name: str) -> str:
@@ -180,10 +168,9 @@ def _texts(element: Element, kind: str) -> Iterator[str]:
 
 
 def _notes(element: Element) -> tuple[tuple[str, str], ...]:
-    said: Mapping[str, str] = {**NOTES, "includes": "nos:includes"}
     return tuple(
         (property_, text(note, "en"))
-        for kind, property_ in said.items()
+        for kind, property_ in NOTES.items()
         for note in _texts(element, kind)
     )
 

@@ -62,20 +62,30 @@ def release_of(file: SourceFile) -> str:
 
 
 def rows_of(file: SourceFile) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells of the table, by column; tabs or commas part them."""
-    first = next(file.lines(), "")
-    reader = csv.reader(file.lines(), delimiter="\t" if "\t" in first else ",")
-    header = [name.strip() for name in next(reader, [])]
+    """Yield line number and cells of the table, by column."""
+    table = lines_of(file)
+    header = [name.strip() for name in next(table, (1, []))[1]]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise SourceError(
             file.name, 1, f"no column {', '.join(missing)}: not the simple tabulation"
         )
-    for cells in reader:
+    for line, cells in table:
         if len(cells) != len(header):
             reason = f"{len(cells)} columns instead of {len(header)}"
-            raise SourceError(file.name, reader.line_num, reason)
-        yield reader.line_num, dict(zip(header, cells, strict=True))
+            raise SourceError(file.name, line, reason)
+        yield line, dict(zip(header, cells, strict=True))
+
+
+def lines_of(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells; tabs or commas part them, and quotes hold them together."""
+    first = next(file.lines(), "")
+    reader = csv.reader(file.lines(), delimiter="\t" if "\t" in first else ",")
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise SourceError(file.name, reader.line_num, f"no table: {error}") from error
 
 
 def write(draft: Draft, file: SourceFile) -> None:

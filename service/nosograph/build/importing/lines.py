@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, cast
 
@@ -35,7 +36,7 @@ class SourceFile:
         try:
             with self.open() as stream:
                 yield stream
-        except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        except (zipfile.BadZipFile, OSError, EOFError, zlib.error, LZMAError) as error:
             reason = f"damaged or cut short: {type(error).__name__}"
             raise SourceError(self.name, None, reason) from error
 
@@ -108,5 +109,8 @@ def inside(path: Path, item: zipfile.ZipInfo) -> IO[bytes]:
     archive = zipfile.ZipFile(path)
     try:
         return archive.open(item)
+    except RuntimeError as error:
+        name = f"{path.name}/{item.filename}"
+        raise SourceError(name, None, "encrypted, or compressed in an unknown way") from error
     finally:
         archive.close()

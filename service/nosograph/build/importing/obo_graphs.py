@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from nosograph.build.importing.concepts import Concept
+from nosograph.build.importing.documents import Document, read_as, read_json
 from nosograph.build.importing.lines import SourceFile
 from nosograph.build.importing.references import dated_references, match
 from nosograph.domain.identifiers import curie
@@ -20,42 +19,34 @@ SCOPES = {
 }
 REPLACED_BY = "http://purl.obolibrary.org/obo/IAO_0100001"
 ALTERNATIVE = "http://www.geneontology.org/formats/oboInOwl#hasAlternativeId"
-
-Document = Mapping[str, Any]
+KIND = "OBO Graphs document"
 
 
 def load(file: SourceFile) -> Document:
     """Return the first graph of a document."""
-    with file.opened() as stream:
-        try:
-            document = json.load(stream)
-        except json.JSONDecodeError as error:
-            raise SourceError(file.name, error.lineno, "no JSON, or cut short") from error
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise SourceError(file.name, None, "no JSON that can be read") from error
-    try:
+    document = read_json(file)
+    with read_as(file.name, KIND):
         found: Document = document["graphs"][0]
         found["nodes"], found["edges"]
-    except (KeyError, IndexError, TypeError) as error:
-        reason = "no graphs with nodes and edges: no OBO Graphs document"
-        raise SourceError(file.name, None, reason) from error
     return found
 
 
 def graphs_version(graph: Document) -> str:
     """Return what a graph says of its version."""
-    return str(graph.get("meta", {}).get("version", ""))
+    meta = graph.get("meta")
+    return str(meta.get("version", "")) if isinstance(meta, dict) else ""
 
 
 def read_obo_graphs(file: SourceFile, graph: Document, prefix: str) -> Iterator[Concept]:
     """Yield the classes of a graph whose ids have a prefix."""
-    parents = _parents(graph, prefix)
-    for item in graph["nodes"]:
-        name = curie(str(item.get("id", "")))
-        if name.startswith(f"{prefix}:") and item.get("type", "CLASS") == "CLASS":
-            if "lbl" not in item:
-                raise SourceError(file.name, None, f"{name} has no label")
-            yield _concept(name, item, parents.get(name, ()), prefix)
+    with read_as(file.name, KIND):
+        parents = _parents(graph, prefix)
+        for item in graph["nodes"]:
+            name = curie(str(item.get("id", "")))
+            if name.startswith(f"{prefix}:") and item.get("type", "CLASS") == "CLASS":
+                if "lbl" not in item:
+                    raise SourceError(file.name, None, f"{name} has no label")
+                yield _concept(name, item, parents.get(name, ()), prefix)
 
 
 def _parents(graph: Document, prefix: str) -> dict[str, tuple[str, ...]]:
@@ -70,15 +61,17 @@ def _parents(graph: Document, prefix: str) -> dict[str, tuple[str, ...]]:
 
 def _concept(name: str, item: Document, parents: tuple[str, ...], prefix: str) -> Concept:
     meta: Document = item.get("meta", {})
-    references = tuple(sorted(xref["val"] for xref in meta.get("xrefs", ())))
-    values = [(value["pred"], value["val"]) for value in meta.get("basicPropertyValues", ())]
+    references = tuple(sorted(str(xref["val"]) for xref in meta.get("xrefs", ())))
+    values = [
+        (str(value["pred"]), str(value["val"])) for value in meta.get("basicPropertyValues", ())
+    ]
     matches = (match(name, property_, value) for property_, value in values)
     successors = (curie(value) for property_, value in values if property_ == REPLACED_BY)
     return Concept(
         id=name,
-        label=item["lbl"],
+        label=str(item["lbl"]),
         notation=name,
-        definition=meta.get("definition", {}).get("val", ""),
+        definition=str(meta.get("definition", {}).get("val", "")),
         synonyms=tuple(_synonyms(meta)),
         xrefs=references,
         parents=parents,
@@ -95,4 +88,4 @@ def _concept(name: str, item: Document, parents: tuple[str, ...], prefix: str) -
 def _synonyms(meta: Document) -> Iterator[tuple[str, str]]:
     for synonym in meta.get("synonyms", ()):
         if synonym["pred"] in SCOPES:
-            yield SCOPES[synonym["pred"]], synonym["val"]
+            yield SCOPES[synonym["pred"]], str(synonym["val"])

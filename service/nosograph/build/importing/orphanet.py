@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from nosograph.build.importing.concepts import Concept, write_concepts
+from nosograph.build.importing.documents import read_as, read_json, read_xml
 from nosograph.build.importing.draft import Draft
 from nosograph.build.importing.home import Write
-from nosograph.build.importing.icd10cm import read_xml
 from nosograph.build.importing.importer import Importer, Report
 from nosograph.build.importing.lines import SourceFile, source_files
 from nosograph.build.importing.orphanet_disorders import (
@@ -21,7 +21,6 @@ from nosograph.build.importing.orphanet_disorders import (
     table_of,
 )
 from nosograph.build.importing.record import About
-from nosograph.build.importing.snomed_gps import read_json
 from nosograph.build.importing.versions import require_version, version_in
 from nosograph.build.mapping_sets import MappingRow
 from nosograph.build.quads import RDF_TYPE, Graph, node, text
@@ -98,13 +97,13 @@ def _product(file: SourceFile, said: list[str]) -> Iterator[Disorder]:
 
 
 def _packets(file: SourceFile, said: list[str]) -> Iterator[Disorder]:
-    document = read_json(file)
-    found = [read_element(file.name, element) for element in packets(document)]
+    with read_as(file.name, "Orphapacket"):
+        found = list(packets(read_json(file)))
     if not found:
         raise SourceError(file.name, 1, "no Orphapacket")
-    for packet in document.get("ORPHApacket") or ():
-        said.append(str(packet.get("date", "")).partition(" ")[0])
-    yield from found
+    for packet in found:
+        said.append(packet.findtext("date", "").partition(" ")[0])
+        yield read_element(file.name, packet)
 
 
 def write(draft: Draft, file: str, disorders: Mapping[str, Disorder]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from nosograph.build.ids import is_id
 from nosograph.build.importing.lines import SourceFile
 from nosograph.errors import SourceError
 
@@ -82,7 +83,7 @@ def read_element(file: str, element: Element) -> Disorder:
         kind=element.findtext("DisorderType/Name", ""),
         synonyms=tuple(_texts(element, "SynonymList/Synonym")),
         references=tuple(_references(element)),
-        findings=tuple(_findings(element)),
+        findings=tuple(_findings(file, element)),
         prevalences=tuple(_prevalences(element)),
         onsets=tuple(_texts(element, "AverageAgeOfOnsetList/AverageAgeOfOnset/Name")),
     )
@@ -98,9 +99,11 @@ def _references(element: Element) -> Iterator[tuple[str, str, str]]:
         yield item.findtext("Source", ""), item.findtext("Reference", ""), relation
 
 
-def _findings(element: Element) -> Iterator[tuple[str, str]]:
+def _findings(file: str, element: Element) -> Iterator[tuple[str, str]]:
     for item in element.findall("HPODisorderAssociationList/HPODisorderAssociation"):
         finding = item.findtext("HPO/HPOId") or item.findtext("HPOId") or ""
+        if not is_id(finding):
+            raise SourceError(file, None, f"a finding without its HPO id: {finding[:40]!r}")
         yield finding, item.findtext("HPOFrequency/Name", "")
 
 

@@ -39,7 +39,8 @@ def read_owl(file: SourceFile, prefix: str) -> tuple[str, list[Concept]]:
 
 def _statements(file: SourceFile) -> Iterator[tuple[str, str, str]]:
     """Yield the statements about named things; anonymous classes are left out."""
-    suffix = next((ending for ending in FORMATS if ending in file.name), "")
+    plain = file.name.removesuffix(".gz")
+    suffix = next((ending for ending in FORMATS if plain.endswith(ending)), "")
     with file.opened() as stream:
         try:
             for quad in ox.parse(stream, format=FORMATS.get(suffix, ox.RdfFormat.RDF_XML)):
@@ -67,11 +68,7 @@ def _concept(file: SourceFile, name: str, said: Said, prefix: str) -> Concept:
         label=said.get(LABEL, [code])[0],
         notation=code,
         definition=said.get(DEFINITION, [""])[0],
-        synonyms=tuple(
-            (scope, value)
-            for property_, scope in SYNONYMS.items()
-            for value in said.get(property_, ())
-        ),
+        synonyms=tuple(_synonyms(said)),
         xrefs=references,
         parents=_own(said.get(PARENT, []), prefix),
         alternative_ids=tuple(said.get(ALTERNATIVE, ())),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from nosograph.build.importing.concepts import Concept, write_concepts
+from nosograph.build.importing.documents import Document, read_as, read_json
 from nosograph.build.importing.draft import Draft
 from nosograph.build.importing.home import Write
 from nosograph.build.importing.importer import Importer, Report
-from nosograph.build.importing.lines import SourceFile, source_files
+from nosograph.build.importing.lines import source_files
 from nosograph.build.importing.record import About
 from nosograph.build.importing.versions import require_version
 from nosograph.build.quads import TRUE
@@ -20,7 +19,6 @@ from nosograph.domain.codes import normalised
 from nosograph.errors import InvalidCode, InvalidInput, SourceError
 
 SNOMED = "http://snomed.info/sct"
-Document = Mapping[str, Any]
 
 
 def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple[About, Write]:
@@ -30,7 +28,9 @@ def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple
         raise InvalidInput("one FHIR ValueSet in JSON is needed (.gz allowed)")
     report(f"reading {files[0].name}", 0, 1)
     document = read_json(files[0])
-    if document.get("resourceType") != "ValueSet" or not any(codings(document)):
+    with read_as(files[0].name, "FHIR ValueSet"):
+        listed = list(codings(document))
+    if document.get("resourceType") != "ValueSet" or not listed:
         raise SourceError(files[0].name, None, "no FHIR ValueSet that lists codes of SNOMED CT")
     about = About(
         name="snomed-gps",
@@ -39,48 +39,39 @@ def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple
         licence="https://creativecommons.org/licenses/by/4.0/",
         prefix="SNOMEDCT",
     )
-    return about, partial(write, file=files[0].name, document=document)
+    return about, partial(write, file=files[0].name, listed=listed)
 
 
-def read_json(file: SourceFile) -> Document:
-    """Return the object that a file holds."""
-    with file.opened() as stream:
-        try:
-            document = json.load(stream)
-        except json.JSONDecodeError as error:
-            raise SourceError(file.name, error.lineno, "no JSON, or cut short") from error
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise SourceError(file.name, None, "no JSON that can be read") from error
-    if not isinstance(document, dict):
-        raise SourceError(file.name, 1, "no JSON object")
-    return document
+def codings(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield code and display of what a value set lists, composed or expanded."""
+    includes = document.get("compose", {}).get("include", ())
+    composed = (item for include in includes for item in _within(include))
+    expanded = document.get("expansion", {}).get("contains", ())
+    for item in (*composed, *(item for item in expanded if item.get("system") == SNOMED)):
+        yield str(item["code"]), str(item.get("display", ""))
 
 
-def codings(document: Document) -> Iterator[Document]:
-    """Yield the concepts that a value set lists, composed or expanded."""
-    for include in document.get("compose", {}).get("include", ()):
-        if include.get("system") == SNOMED:
-            yield from include.get("concept", ())
-    expansion = document.get("expansion", {}).get("contains", ())
-    yield from (item for item in expansion if item.get("system") == SNOMED)
+def _within(include: Document) -> Iterable[Document]:
+    listed: Iterable[Document] = include.get("concept", ())
+    return listed if include.get("system") == SNOMED else ()
 
 
-def write(draft: Draft, file: str, document: Document) -> None:
+def write(draft: Draft, file: str, listed: Iterable[tuple[str, str]]) -> None:
     """Write the concepts, and that they are a part of SNOMED CT."""
-    write_concepts(draft, file, concepts(file, document))
+    write_concepts(draft, file, concepts(file, listed))
     with draft.file("part.nq") as statements:
         graph = statements.graph(draft.about.graph)
         graph.describe(f"<{graph.name}>", [("nos:isPart", TRUE)])
 
 
-def concepts(file: str, document: Document) -> Iterator[Concept]:
+def concepts(file: str, listed: Iterable[tuple[str, str]]) -> Iterator[Concept]:
     """Yield the concepts; one whose identifier has a wrong check digit is an error."""
-    for item in codings(document):
+    for given, display in listed:
         try:
-            code = normalised(f"SNOMEDCT:{item['code']}")
-        except (InvalidCode, KeyError, TypeError) as error:
+            code = normalised(f"SNOMEDCT:{given}")
+        except InvalidCode as error:
             raise SourceError(file, None, f"not a code of SNOMED CT: {error}") from error
-        yield Concept(code, item.get("display") or code, code.partition(":")[2], language="en")
+        yield Concept(code, display or code, code.partition(":")[2], language="en")
 
 
 SNOMED_GPS = Importer(

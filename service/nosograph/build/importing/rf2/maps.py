@@ -83,7 +83,7 @@ class Maps:
         set_, object_ = self.set_of(target), f"<{PREFIXES[target.prefix]}{quote(code)}>"
         if not more or row.cells[8] in UNCONDITIONAL:
             set_.add(subject, node(predicate), object_)
-        mapping = f"<{NOS}mapping/{target.set_name}/{row.cells[0]}>"
+        mapping = f"<{NOS}mapping/{target.set_name}/{quote(row.cells[0])}>"
         set_.add(mapping, RDF_TYPE, f"<{SSSOM}Mapping>")
         set_.add(mapping, JUSTIFICATION, CURATED)
         set_.describe(
