@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -98,6 +99,24 @@ def test_a_mapping_set_keeps_justifications_and_leaves_out_what_it_denies(tmp_pa
     }
     justified = {row[2] for row in statements(record) if row[1] == "sssom:mapping_justification"}
     assert justified == {"semapv:ManualMappingCuration", "semapv:LexicalMatching"}
+
+
+def test_a_licence_that_is_no_address_is_unspecified(tmp_path: Path) -> None:
+    text = (FILES / "made-up.sssom.tsv").read_text(encoding="utf-8")
+    for said in ("CC-BY 4.0", "javascript:alert(1)", "https://example.org/a b"):
+        changed = re.sub("license: .*", f"license: {said}", text)
+        (tmp_path / "made-up.sssom.tsv").write_text(changed, encoding="utf-8")
+        record = take_in(tmp_path, "sssom", tmp_path / "made-up.sssom.tsv")
+        assert record.about.licence == "https://w3id.org/sssom/license/unspecified"
+
+
+def test_a_row_that_says_that_no_term_was_found_is_no_mapping(tmp_path: Path) -> None:
+    text = (FILES / "made-up.sssom.tsv").read_text(encoding="utf-8")
+    changed = text.replace("SCTID:32914008", "sssom:NoTermFound")
+    assert changed != text
+    (tmp_path / "made-up.sssom.tsv").write_text(changed, encoding="utf-8")
+    record = take_in(tmp_path, "sssom", tmp_path / "made-up.sssom.tsv")
+    assert matches(record) == {("MONDO:0005391", "skos:broadMatch", "ICD10CM:G25.89")}
 
 
 def test_the_patient_set_says_that_it_is_a_part(tmp_path: Path) -> None:

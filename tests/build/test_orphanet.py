@@ -9,6 +9,7 @@ import pytest
 
 from nosograph.build.contents import listed_under
 from nosograph.build.frequencies import Profile, joined
+from nosograph.build.importing.lines import source_files
 from nosograph.build.imports import import_orphanet, imported, imported_files
 from nosograph.build.orphanet import Correspondences, read_correspondences
 from nosograph.build.related import others_of, read_genes, relations, same_as
@@ -22,14 +23,13 @@ ORPHA:2\tOMIM\t100003\tBTNT (ORPHAcode is broader than the targeted code)
 ORPHA:1\tICD-10\tA00\tE (Exact mapping)
 ORPHA:3\tOMIM\t100004\tND (not yet decided)
 """
-MONDO_OMIM = """# license: https://creativecommons.org/publicdomain/zero/1.0/
-subject_id\tpredicate_id\tobject_id
-MONDO:5\tskos:exactMatch\tOMIM:100003
-MONDO:6\tskos:broadMatch\tOMIM:100004
+SSSOM = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tpredicate_modifier\n"
+MONDO_OMIM = f"""# license: https://creativecommons.org/publicdomain/zero/1.0/
+{SSSOM}MONDO:5\tskos:exactMatch\tOMIM:100003\tsemapv:LexicalMatching\t
+MONDO:6\tskos:broadMatch\tOMIM:100004\tsemapv:LexicalMatching\t
+MONDO:5\tskos:exactMatch\tOMIM:100009\tsemapv:LexicalMatching\tNot
 """
-MONDO_ORPHANET = """subject_id\tpredicate_id\tobject_id
-MONDO:5\tskos:exactMatch\tOrphanet:5
-"""
+MONDO_ORPHANET = f"{SSSOM}MONDO:5\tskos:exactMatch\tOrphanet:5\tsemapv:LexicalMatching\t\n"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def files(tmp_path: Path) -> Path:
 
 
 def test_same_and_broader_diseases_are_read_from_both_formats(files: Path) -> None:
-    found = read_correspondences(sorted(files.glob("*.tsv*")))
+    found = read_correspondences(source_files(files))
     assert found.exact == {("ORPHA:1", "OMIM:100001"), ("ORPHA:5", "OMIM:100003")}
     assert found.broader == {("ORPHA:2", "OMIM:100002"), ("ORPHA:2", "OMIM:100003")}
     assert found.mondo == {"MONDO:5": frozenset(("OMIM:100003", "ORPHA:5"))}
@@ -56,23 +56,23 @@ def test_same_and_broader_diseases_are_read_from_both_formats(files: Path) -> No
         ("xrefs.tsv", "orpha\tomim\nORPHA:1\t1\n", 1),
         ("xrefs.tsv", "orpha\tsource\treference\trelation\nORPHA:1\tOMIM\n", 2),
         ("a.sssom.tsv", "subject_id\tobject_id\nMONDO:1\tOMIM:1\n", 1),
-        ("a.sssom.tsv", "subject_id\tpredicate_id\tobject_id\nMONDO:1\n", 2),
-        ("a.sssom.tsv", "", 1),
+        ("a.sssom.tsv", f"{SSSOM}MONDO:1\n", 2),
+        ("a.sssom.tsv", "", None),
     ],
 )
 def test_a_file_of_another_shape_is_named_with_its_line(
-    tmp_path: Path, name: str, text: str, line: int
+    tmp_path: Path, name: str, text: str, line: int | None
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SourceError) as error:
-        read_correspondences([tmp_path / name])
+        read_correspondences(source_files(tmp_path / name))
     assert (error.value.file, error.value.line) == (name, line)
 
 
 def test_a_file_that_is_not_compressed_as_its_name_says_is_refused(tmp_path: Path) -> None:
     (tmp_path / "xrefs.tsv.gz").write_text(XREFS, encoding="utf-8")
     with pytest.raises(SourceError):
-        read_correspondences([tmp_path / "xrefs.tsv.gz"])
+        read_correspondences(source_files(tmp_path / "xrefs.tsv.gz"))
 
 
 def test_an_import_copies_with_checksum_and_date_and_replaces_by_name(
@@ -80,14 +80,15 @@ def test_an_import_copies_with_checksum_and_date_and_replaces_by_name(
 ) -> None:
     home = tmp_path / "home"
     assert imported_files(home) == ()
-    record = import_orphanet(home, [files])
-    assert sorted(record) == ["omim.sssom.tsv", "orphanet.sssom.tsv", "xrefs.tsv.gz"]
+    record = import_orphanet(home, source_files(files))
+    assert sorted(record) == ["omim.sssom.tsv", "orphanet.sssom.tsv", "xrefs.tsv"]
     assert [path.name for path in imported_files(home)] == sorted(record)
+    assert (home / "imports" / "orphanet" / "xrefs.tsv").read_text(encoding="utf-8") == XREFS
     for path in imported_files(home):
-        assert record[path.name]["sha256"] == checksum(path) == checksum(files / path.name)
+        assert record[path.name]["sha256"] == checksum(path)
         assert len(record[path.name]["imported"]) == len("2026-01-01")
     (files / "omim.sssom.tsv").write_text(MONDO_OMIM + "\n", encoding="utf-8")
-    import_orphanet(home, [files / "omim.sssom.tsv"])
+    import_orphanet(home, source_files(files / "omim.sssom.tsv"))
     assert imported(home)["omim.sssom.tsv"] != record["omim.sssom.tsv"]
     assert len(imported(home)) == 3
 
@@ -95,9 +96,9 @@ def test_an_import_copies_with_checksum_and_date_and_replaces_by_name(
 def test_an_import_of_something_else_changes_nothing(files: Path, tmp_path: Path) -> None:
     (files / "xrefs.tsv.gz").unlink()
     (files / "xrefs.tsv").write_text("something else", encoding="utf-8")
-    for paths, error in (([files / "notes.txt"], InvalidInput), ([files], SourceError)):
+    for path, error in ((files / "notes.txt", InvalidInput), (files, SourceError)):
         with pytest.raises(error):
-            import_orphanet(tmp_path / "home", paths)
+            import_orphanet(tmp_path / "home", source_files(path))
     assert not (tmp_path / "home").exists()
 
 

@@ -10,7 +10,7 @@ from nosograph.assembly.exporting import (
     export_mappings,
     export_ontology,
 )
-from nosograph.assembly.importing import import_orphanet
+from nosograph.assembly.importing import import_orphanet, ranking_files, remove_import
 from nosograph.assembly.measuring import benchmark, evaluate_text, evaluate_vignettes
 from nosograph.assembly.releases import (
     build_release,
@@ -69,6 +69,8 @@ __all__ = [
     "library",
     "open_release",
     "publish_release",
+    "ranking_files",
+    "remove_import",
     "run_query",
     "run_server",
     "sparql_endpoint",

@@ -1,26 +1,20 @@
-"""Reading which diseases of Orphanet, OMIM and MONDO are the same, from files that users import.
+"""Which diseases of Orphanet, OMIM and MONDO are the same, from files that users import.
 
-Orphanet's cross-references are a table of ``orpha``, ``source``, ``reference`` and ``relation``;
-MONDO's mappings are SSSOM. Both may be compressed (``.gz``).
+Orphanet's cross-references are its table ``xrefs.tsv``, MONDO's mappings are SSSOM.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from nosograph.errors import SourceError
+from nosograph.build.importing.lines import SourceFile
+from nosograph.build.importing.orphanet_disorders import XREFS, Disorder, read_table, table_of
+from nosograph.build.importing.sssom import is_mapping_set, read_header, read_rows
 
-XREF_COLUMNS = ["orpha", "source", "reference", "relation"]
-SSSOM_COLUMNS = ("subject_id", "predicate_id", "object_id")
 #: Orphanet's codes for its relations: the same disease, and Orphanet's being the broader one.
 EXACT, BROADER = "E", "BTNT"
 SAME = "skos:exactMatch"
-#: How the prefixes of mapping files are written here.
-PREFIXES = {"Orphanet": "ORPHA", "orphanet": "ORPHA", "ordo": "ORPHA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +37,28 @@ class Correspondences:
         return found
 
 
-def read_correspondences(files: Iterable[Path]) -> Correspondences:
-    """Read every table of cross-references and mappings among some files."""
+def read_correspondences(files: Iterable[SourceFile]) -> Correspondences:
+    """Read every table of cross-references and every mapping set among some files."""
     exact, broader, mondo = set[tuple[str, str]](), set[tuple[str, str]](), dict[str, set[str]]()
-    for path in files:
-        if is_sssom(path):
-            for subject, other in read_sssom(path):
-                mondo.setdefault(subject, set()).add(other)
-        elif path.name.startswith("xrefs.tsv"):
-            for orpha, omim, relation in read_xrefs(path):
+    for file in files:
+        if is_mapping_set(file.name):
+            for row in read_rows(file, read_header(file)):
+                if row.predicate == SAME:
+                    mondo.setdefault(row.subject, set()).add(row.object)
+        elif table_of(file.name) == XREFS:
+            for orpha, omim, relation in omim_references(read_table(file, XREFS)):
                 {EXACT: exact, BROADER: broader}.get(relation, set()).add((orpha, omim))
     exact |= {pair for same in mondo.values() for pair in pairs(same)}
     named = {name: frozenset(same) for name, same in mondo.items()}
     return Correspondences(frozenset(exact), frozenset(broader - exact), named)
+
+
+def omim_references(disorders: Iterable[Disorder]) -> Iterator[tuple[str, str, str]]:
+    """Yield ORPHA id, OMIM id and the code of the relation of every reference to OMIM."""
+    for disorder in disorders:
+        for source, reference, relation in disorder.references:
+            if source == "OMIM":
+                yield f"ORPHA:{disorder.code}", f"OMIM:{reference}", relation.partition(" ")[0]
 
 
 def pairs(same: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -65,58 +68,3 @@ def pairs(same: Iterable[str]) -> Iterator[tuple[str, str]]:
         for omim in names:
             if orpha.startswith("ORPHA:") and omim.startswith("OMIM:"):
                 yield orpha, omim
-
-
-def is_sssom(path: Path) -> bool:
-    """Whether a file is an SSSOM table, by its name."""
-    return path.name.removesuffix(".gz").endswith(".sssom.tsv")
-
-
-def read_xrefs(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield ORPHA id, OMIM id and the code of the relation from Orphanet's cross-references."""
-    lines = numbered(path)
-    _, header = next(lines, (1, []))
-    if header != XREF_COLUMNS:
-        raise SourceError(path.name, 1, f"the columns are not {', '.join(XREF_COLUMNS)}")
-    for number, cells in lines:
-        if len(cells) != len(XREF_COLUMNS):
-            raise SourceError(path.name, number, f"{len(cells)} columns instead of 4")
-        orpha, source, reference, relation = cells
-        if source == "OMIM" and relation:
-            yield orpha, f"OMIM:{reference}", relation.split()[0]
-
-
-def read_sssom(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield subject and object of every exact mapping of an SSSOM table."""
-    lines = ((number, cells) for number, cells in numbered(path) if not cells[0].startswith("#"))
-    number, header = next(lines, (1, []))
-    if missing := [name for name in SSSOM_COLUMNS if name not in header]:
-        raise SourceError(path.name, number, f"no column {', '.join(missing)}: not SSSOM")
-    subject, predicate, other = (header.index(name) for name in SSSOM_COLUMNS)
-    for number, cells in lines:
-        if len(cells) <= max(subject, predicate, other):
-            raise SourceError(path.name, number, f"only {len(cells)} columns")
-        if cells[predicate] == SAME:
-            yield renamed(cells[subject]), renamed(cells[other])
-
-
-def renamed(identifier: str) -> str:
-    """Return an id with the prefix that is used here.
-
-    >>> renamed("Orphanet:558")
-    'ORPHA:558'
-    """
-    prefix, separator, local = identifier.partition(":")
-    return f"{PREFIXES.get(prefix, prefix)}{separator}{local}"
-
-
-def numbered(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of every line, with the line's number."""
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise SourceError(path.name, None, f"cannot be read: {type(error).__name__}") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield number, line.split("\t")

@@ -9,6 +9,7 @@ from pathlib import Path
 from nosograph.build.axioms import axioms_of
 from nosograph.build.curated import UPPER, Curated, read_curated
 from nosograph.build.hpoa import AnnotationFile, read_hpoa, read_hpoa_folder
+from nosograph.build.importing.lines import plain
 from nosograph.build.importing.record import Record
 from nosograph.build.obo import Ontology, read_obo
 from nosograph.build.orphanet import Correspondences, read_correspondences
@@ -78,5 +79,5 @@ def read_sources(sources: Sources) -> Read:
         annotations,
         axioms,
         read_genes(sources.genes),
-        read_correspondences(sources.imported),
+        read_correspondences(plain(path, path.name) for path in sources.imported),
     )

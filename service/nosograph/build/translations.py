@@ -6,11 +6,9 @@ translation_value and comment (``hp-es.synonyms.tsv``); both may be compressed (
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import shutil
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any, NamedTuple
 
 from nosograph.artefacts import ontology_folder
 from nosograph.build.hierarchy import taxonomy
+from nosograph.build.importing.lines import plain
 from nosograph.build.lexicon import hpo_kind
 from nosograph.build.obo import Ontology
 from nosograph.build.release import checksum
@@ -79,26 +78,23 @@ def code_of(file: Path) -> str:
 
 def names_of(file: Path) -> Iterator[Translated]:
     """Yield the names of a file; rows that are not translated yet are left out."""
-    lines = _text(file).splitlines()
-    header = lines[0].split("\t") if lines else []
+    lines = plain(file, file.name).lines()
+    header = next(lines, "").split("\t")
     if any(column not in header for column in COLUMNS):
         raise SourceError(file.name, 1, f"columns must include {', '.join(COLUMNS)}")
-    for line in lines[1:]:
+    for line in lines:
         row = dict(zip(header, line.split("\t"), strict=False))
         status = row.get("translation_status") or row.get("comment")
         name = row.get("translation_value", "").strip()
         predicate = row.get("predicate_id", SYNONYM)
         named = predicate == LABEL or SYNONYM in predicate
-        if SUBJECT.fullmatch(row["subject_id"]) and name and named and status != UNTRANSLATED:
+        if (
+            SUBJECT.fullmatch(row.get("subject_id", ""))
+            and name
+            and named
+            and status != UNTRANSLATED
+        ):
             yield Translated(row["subject_id"], name, predicate == LABEL)
-
-
-def _text(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-        return (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode("utf-8-sig")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise SourceError(file.name, None, "cannot be read") from error
 
 
 def _import(

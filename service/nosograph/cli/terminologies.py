@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from nosograph.build.importing.home import current, imports_of, remove
+from nosograph import assembly
+from nosograph.build.importing.home import current, imports_of
 from nosograph.build.importing.importer import Importer
 from nosograph.build.importing.importers import IMPORTERS
 from nosograph.build.importing.record import Record
@@ -53,12 +54,14 @@ def line(record: Record) -> str:
 @click.command(name="list")
 @click.pass_obj
 def list_(settings: Settings) -> None:
-    """List the terminologies that are imported, each version."""
+    """List the terminologies that are imported, each version, and files for the ranking."""
     records = imports_of(settings.home)
     newest = current(records)
     for record in records:
         mark = "\tcurrent" if newest[record.about.name] == record.about.version else ""
         click.echo(line(record) + mark)
+    for file in assembly.ranking_files(settings):
+        click.echo(file)
 
 
 @click.command(name="remove")
@@ -66,7 +69,11 @@ def list_(settings: Settings) -> None:
 @click.argument("version", required=False)
 @click.pass_obj
 def remove_(settings: Settings, name: str, version: str | None) -> None:
-    """Remove an imported terminology, in one version or in all."""
-    for record in remove(settings.home, name, version):
-        click.echo(f"removed {record.about.name} {record.about.version}")
+    """Remove an imported terminology, in one version or in all.
+
+    Without VERSION, `orphanet` also removes the files that tell the ranking which diseases are the
+    same.
+    """
+    for gone in assembly.remove_import(settings, name, version):
+        click.echo(f"removed {gone}")
     click.echo("run `nosograph build` to do without it")

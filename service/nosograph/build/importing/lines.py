@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +14,12 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO, cast
 
-from nosograph.errors import SourceError
+from nosograph.errors import InvalidInput, SourceError
 
 #: Lines between two reports of how much has been read.
 BETWEEN_REPORTS = 10_000
+#: All packets of Orphanet, the most that a source has, are some ten thousand files.
+MOST_FILES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,29 @@ class SourceFile:
 
 
 def source_files(path: Path) -> Iterator[SourceFile]:
-    """Yield the files of a path: those of a folder, of a zip archive, or the file itself."""
+    """Yield the files of a path: those below a folder, those of a zip archive, or the file itself.
+
+    Hidden files and folders are left; a folder of everything is refused.
+    """
     if path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if file.is_file():
-                yield plain(file, str(file.relative_to(path)))
+        for file in below(path):
+            yield plain(file, str(file.relative_to(path)))
     elif path.suffix == ".zip":
         yield from archived(path)
     else:
         yield plain(path, path.name)
+
+
+def below(folder: Path) -> list[Path]:
+    """Return the files below a folder, sorted."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        found += (Path(place, name) for name in names if not name.startswith("."))
+        if len(found) > MOST_FILES:
+            reason = f"{folder} holds more than {MOST_FILES:,} files: name the folder of the source"
+            raise InvalidInput(reason)
+    return sorted(filter(Path.is_file, found))
 
 
 def plain(path: Path, name: str) -> SourceFile:
@@ -105,10 +122,11 @@ def archived(path: Path) -> Iterator[SourceFile]:
 
 
 def inside(path: Path, item: zipfile.ZipInfo) -> IO[bytes]:
-    """Open a file of an archive; the archive is closed with it."""
+    """Open a file of an archive to read what it holds; the archive is closed with it."""
     archive = zipfile.ZipFile(path)
     try:
-        return archive.open(item)
+        stream = archive.open(item)
+        return cast(IO[bytes], gzip.open(stream)) if item.filename.endswith(".gz") else stream
     except RuntimeError as error:
         name = f"{path.name}/{item.filename}"
         raise SourceError(name, None, "encrypted, or compressed in an unknown way") from error

@@ -29,6 +29,8 @@ from nosograph.domain.identifiers import NOS
 from nosograph.errors import InvalidCode, InvalidInput, SourceError
 
 ROOT = "JDBOR"
+#: Where the root of a product or packet stands: behind a declaration and comments.
+HEAD_BYTES = 4_096
 #: Orphanet's codes for its relations, as seen from its own disorder: the same; narrower, the target
 #: being broader; broader; undecided. Others (wrong mapping) are left out.
 RELATIONS = {
@@ -50,7 +52,13 @@ PREVALENCE = (
 
 def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple[About, Write]:
     """Read products (XML), packets (JSON) and tables, together."""
-    files = files_of(paths)
+    return prepare_files(files_of(paths), version, report)
+
+
+def prepare_files(
+    files: Sequence[SourceFile], version: str | None, report: Report
+) -> tuple[About, Write]:
+    """Read files of Orphanet, together."""
     if not files:
         raise InvalidInput("no products (*.xml), packets (*.json) or tables of Orphanet there")
     said: list[str] = []
@@ -67,9 +75,21 @@ def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple
 
 
 def files_of(paths: Sequence[Path]) -> list[SourceFile]:
-    """Return the files that are read."""
-    found = (file for path in paths for file in source_files(path))
-    return [file for file in found if table_of(file.name) or _ending(file) in ("xml", "json")]
+    """Return the files that are read: those that are named, and Orphanet's in folders."""
+    return [file for path in paths for file in source_files(path) if _fits(file, path)]
+
+
+def _fits(file: SourceFile, path: Path) -> bool:
+    if table_of(file.name):
+        return True
+    named = path.is_file() and file.name == path.name
+    return _ending(file) in ("xml", "json") and (named or _begins_as_orphanet(file))
+
+
+def _begins_as_orphanet(file: SourceFile) -> bool:
+    with file.opened() as stream:
+        head = stream.read(HEAD_BYTES).lower()
+    return any(word in head for word in (b"<jdbor", b'"orphapacket'))
 
 
 def _ending(file: SourceFile) -> str:

@@ -13,9 +13,10 @@ from nosograph.errors import SourceError
 
 #: How products and packets of different years name the code of a disorder.
 CODES = ("OrphaCode", "ORPHAcode", "ORPHACode", "ORPHA", "ORPHApacketID")
+XREFS = "xrefs.tsv"
 TABLES: Mapping[str, tuple[str, ...]] = {
     "disorders.tsv": ("orpha", "label", "type"),
-    "xrefs.tsv": ("orpha", "source", "reference", "relation"),
+    XREFS: ("orpha", "source", "reference", "relation"),
     "onset.tsv": ("orpha", "onset"),
     "prevalence.tsv": (
         "orpha",
@@ -65,7 +66,7 @@ def read_table(file: SourceFile, table: str) -> Iterator[Disorder]:
 def _of_row(code: str, table: str, cells: Sequence[str]) -> Disorder:
     if table == "disorders.tsv":
         return Disorder(code, label=cells[0], kind=cells[1])
-    if table == "xrefs.tsv":
+    if table == XREFS:
         return Disorder(code, references=((cells[0], cells[1], cells[2]),))
     if table == "onset.tsv":
         return Disorder(code, onsets=(cells[0],))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from nosograph.build.importing.draft import Draft
@@ -35,8 +35,11 @@ SLOT = re.compile(r"#\s?(\w[\w ]*):\s*(.*)")
 ENTRY = re.compile(r"#\s{2,}\"?([\w.\-]+)\"?:\s*\"?([^\"\s]+)\"?")
 LOCAL = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 ENDING = ".sssom.tsv"
+ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 #: What SSSOM says of a licence that a set does not name.
 UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
+#: What stands for a term where a set says that there is none.
+NO_TERM = "sssom:NoTermFound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,34 @@ class Header:
         said = self.slots.get("mapping_set_version") or self.slots.get("mapping_date") or ""
         return version_in(said)
 
+    @property
+    def licence(self) -> str:
+        """The address of the licence; what is none says nothing that can be followed."""
+        said = self.slots.get("license", "")
+        return said if ADDRESS.fullmatch(said) else UNSPECIFIED
+
 
 def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple[About, Write]:
     """Look at mapping sets of one version; what they have in common names them."""
-    files = [file for path in paths for file in source_files(path) if name_of(file.name)]
+    return prepare_files(files_of(paths), version, report)
+
+
+def files_of(paths: Sequence[Path]) -> list[SourceFile]:
+    """Return the mapping sets among some files, folders and archives."""
+    return [file for path in paths for file in source_files(path) if is_mapping_set(file.name)]
+
+
+def prepare_files(
+    files: Sequence[SourceFile], version: str | None, report: Report
+) -> tuple[About, Write]:
+    """Look at files of mapping sets."""
     if not files:
         raise InvalidInput("no *.sssom.tsv there (.gz allowed)")
     headers = [read_header(file) for file in files]
     found = {header.version for header in headers}
     if len(found) > 1 and not version:
         raise InvalidInput(f"sets of several versions: {', '.join(sorted(found))}; give --version")
-    licences = {header.slots.get("license", UNSPECIFIED) for header in headers}
+    licences = {header.licence for header in headers}
     about = About(
         name=f"sssom-{together([name_of(file.name) for file in files])}",
         title=headers[0].slots.get("mapping_set_title", "Mapping sets"),
@@ -74,14 +94,25 @@ def prepare(paths: Sequence[Path], version: str | None, report: Report) -> tuple
     return about, partial(write, files=files, report=report)
 
 
-def name_of(file: str) -> str:
-    """Return the name of a mapping set by its file, nothing if it is none.
+def own_version(files: Iterable[SourceFile]) -> str:
+    """Return the version that all files say, nothing where they do not agree or say none."""
+    found = {read_header(file).version for file in files}
+    return found.pop() if len(found) == 1 else ""
 
-    >>> name_of("mondo/mondo_exactmatch_sctid.sssom.tsv.gz"), name_of("a.tsv")
-    ('mondo_exactmatch_sctid', '')
+
+def is_mapping_set(file: str) -> bool:
+    """Whether a file is a mapping set, by its name."""
+    return file.removesuffix(".gz").endswith(ENDING)
+
+
+def name_of(file: str) -> str:
+    """Return the name of a mapping set by its file.
+
+    >>> name_of("mondo/mondo_exactmatch_sctid.sssom.tsv.gz")
+    'mondo_exactmatch_sctid'
     """
     plain = file.rpartition("/")[2].removesuffix(".gz")
-    return re.sub(r"[^A-Za-z0-9._-]", "-", plain.removesuffix(ENDING)) if ENDING in plain else ""
+    return re.sub(r"[^A-Za-z0-9._-]", "-", plain.removesuffix(ENDING))
 
 
 def together(names: Sequence[str]) -> str:
@@ -126,7 +157,7 @@ def write(draft: Draft, files: Sequence[SourceFile], report: Report) -> None:
 
 
 def read_rows(file: SourceFile, header: Header) -> Iterator[MappingRow]:
-    """Yield the rows of a set in the prefixes used here; a negated one says that none holds."""
+    """Yield the rows of a set in the prefixes used here, but those that say that none holds."""
     places = {name: place for place, name in enumerate(header.columns)}
     code = _codes(header.prefixes)
     for number, line in enumerate(file.lines(), 1):
@@ -137,7 +168,7 @@ def read_rows(file: SourceFile, header: Header) -> Iterator[MappingRow]:
             reason = f"{len(cells)} columns instead of {len(header.columns)}"
             raise SourceError(file.name, number, reason)
         said = {name: cells[place] for name, place in places.items()}
-        if said.get("predicate_modifier") != "Not":
+        if said.get("predicate_modifier") != "Not" and NO_TERM not in said.values():
             yield _row(file, number, said, code)
 
 
@@ -158,6 +189,7 @@ def _codes(prefixes: Mapping[str, str]) -> Callable[[str], str]:
     A code that its system could not have is kept as the set gives it.
     """
 
+    @cache
     def code(given: str) -> str:
         prefix, _, local = given.partition(":")
         base = prefixes.get(prefix, "")
