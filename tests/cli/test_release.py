@@ -181,3 +181,10 @@ def test_a_setting_that_cannot_be_used_is_named(run: Run, monkeypatch: pytest.Mo
 
 def test_the_version_is_said(run: Run) -> None:
     assert run("--version").stdout.endswith(f"version {version('nosograph')}\n")
+
+
+def test_a_file_that_cannot_be_written_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "nowhere" / "nosograph.ofn"
+    result = run("export", "--format", "ofn", "--out", str(out))
+    assert result.exit_code == 1
+    assert result.stderr == f"nosograph: {out}: No such file or directory\n"

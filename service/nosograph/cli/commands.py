@@ -53,6 +53,11 @@ class Commands(click.Group):
         except NosographError as error:
             click.echo(f"nosograph: {error}", err=True)
             context.exit(EXIT_INPUT if isinstance(error, InvalidInput) else EXIT_FAILURE)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"nosograph: {error.filename}: {error.strerror}", err=True)
+            context.exit(EXIT_FAILURE)
 
 
 @click.group(cls=Commands)

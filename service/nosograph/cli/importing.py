@@ -46,7 +46,9 @@ def hpo_translations(settings: Settings, paths: tuple[Path, ...]) -> None:
 
 @import_.command()
 @click.argument("paths", nargs=-1, required=True, type=PATHS)
-@click.option("--version", help="The version, where the files do not say theirs.")
+@click.option(
+    "--version", help="The version, in place of what Orphanet's files say; of sets that say none."
+)
 @click.option("--replace", "only", is_flag=True, help="Remove other versions of it.")
 @click.pass_obj
 def orphanet(settings: Settings, paths: tuple[Path, ...], version: str | None, only: bool) -> None:

@@ -30,7 +30,7 @@ def command(importer: Importer) -> click.Command:
 
     @click.command(name=importer.name, help=f"{importer.summary}\n\n{importer.takes}")
     @click.argument("paths", nargs=-1, required=not importer.optional, type=PATHS)
-    @click.option("--version", help="The version, where the files do not say theirs.")
+    @click.option("--version", help="The version, in place of what the files say.")
     @click.option("--replace", "only", is_flag=True, help="Remove other versions of it.")
     @click.pass_obj
     def taking_in(

@@ -20,7 +20,7 @@ class Prepare(Protocol):
     def __call__(
         self, paths: Sequence[Path], version: str | None, report: Report
     ) -> tuple[About, Write]:
-        """Return both; ``version`` is the user's word where the files do not say theirs.
+        """Return both; ``version`` is the user's word, which goes before what the files say.
 
         Files that are no such source raise SourceError, here or when they are written.
         """
