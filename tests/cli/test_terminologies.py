@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from nosograph.assembly.naming import completion
+from nosograph.domain.naming import NameKind
+from nosograph.knowledge.release import current_release
+from nosograph.knowledge.store import EmbeddedStore
+from nosograph.knowledge.terms import Terms
+
 Run = Callable[..., Result]
 SNAPSHOT = Path(__file__).resolve().parents[1] / "data" / "rf2"
 
@@ -82,3 +88,16 @@ def test_a_made_up_snapshot_is_measured(run: Run, tmp_path: Path) -> None:
     assert figures["statements"] > 20_000
     assert figures["descendants_ms"]["p50"] > 0
     assert figures["import_memory_mb"] > 0
+
+
+def test_names_of_a_licensed_source_are_not_among_those_that_are_searched(
+    snomed_home: Path,
+) -> None:
+    release = current_release(snomed_home)
+    store = EmbeddedStore(release.store)
+    label = """SELECT ?s WHERE { GRAPH ?g { ?s ?p "Edema of lower limb"@en } }"""
+    assert store.select(label)
+    searched = completion(release, store, Terms.load(release.folder))
+    every = tuple(NameKind)
+    assert searched.found("muscle", every, 10)
+    assert not searched.found("edema of lower limb", every, 10)
