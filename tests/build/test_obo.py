@@ -43,7 +43,8 @@ def test_a_term_is_read_with_all_that_is_said_of_it(mini_read: Read) -> None:
 
 
 def test_what_is_no_term_is_passed_over(tmp_path: Path) -> None:
-    text = f"{HEADER}{ROOT}[Typedef]\nid: part_of\nname: part of\n\n[Instance]\nid: x:1\n"
+    other = "[Typedef]\nid: part_of\nname: part of\n\n[Instance]\nid: x:1\n"
+    text = f"{HEADER}{ROOT}! a comment\n{other}"
     assert list(read(tmp_path, text).terms) == ["HP:0000001"]
 
 
@@ -54,8 +55,8 @@ BROKEN = {
     "no name": (f"{HEADER}[Term]\nid: HP:0000001\n", 4, "a term without id or name"),
     "no id": (f"{HEADER}[Term]\nname: All\n", 4, "a term without id or name"),
     "an empty tag": (f"{HEADER}[Term]\nid: HP:0000001\nname:\n", 6, "a tag without a value"),
-    "no scope": (f'{HEADER}{ROOT}[Term]\nid: HP:1\nname: A\nsynonym: "a" []\n', 8, "without text"),
-    "no text": (f"{HEADER}{ROOT}[Term]\nid: HP:1\nname: A\nsynonym: EXACT\n", 8, "without text"),
+    "no scope": (f'{HEADER}{ROOT}[Term]\nid: HP:1\nname: A\nsynonym: "a" []\n', 11, "without text"),
+    "no text": (f"{HEADER}{ROOT}[Term]\nid: HP:1\nname: A\nsynonym: EXACT\n", 11, "without text"),
     "an unknown parent": (
         f"{HEADER}{ROOT}[Term]\nid: HP:1\nname: A\nis_a: HP:2 ! B\n",
         8,

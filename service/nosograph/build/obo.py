@@ -49,6 +49,7 @@ class Ontology:
 
 
 Tag = tuple[int, str, str]
+Values = dict[str, list[tuple[int, str]]]
 
 
 def read_obo(path: Path) -> Ontology:
@@ -86,11 +87,8 @@ def stanzas(lines: Iterable[str]) -> Iterator[tuple[str, list[Tag]]]:
 def read_term(path: Path, tags: list[Tag]) -> Term:
     """Read one term from the tags of its stanza."""
     first = tags[0][0]
-    values: dict[str, list[str]] = {}
-    for number, tag, value in tags[1:]:
-        if not value:
-            raise SourceError(str(path), number, "a tag without a value")
-        values.setdefault(tag, []).append(value)
+    lines = values_of(str(path), tags)
+    values = {tag: [value for _, value in found] for tag, found in lines.items()}
     if "id" not in values or "name" not in values:
         raise SourceError(str(path), first, "a term without id or name")
     for name in (values["id"][0], *values.get("replaced_by", ())):
@@ -101,7 +99,7 @@ def read_term(path: Path, tags: list[Tag]) -> Term:
         name=values["name"][0],
         line=first,
         definition=quoted(values["def"][0])[0] if "def" in values else "",
-        synonyms=tuple(read_synonym(path, first, value) for value in values.get("synonym", ())),
+        synonyms=tuple(read_synonym(str(path), *found) for found in lines.get("synonym", ())),
         xrefs=tuple(sorted({value.split(" ")[0] for value in values.get("xref", ())})),
         parents=tuple(value.split(" ")[0] for value in values.get("is_a", ())),
         alternative_ids=tuple(values.get("alt_id", ())),
@@ -110,12 +108,24 @@ def read_term(path: Path, tags: list[Tag]) -> Term:
     )
 
 
-def read_synonym(path: Path | str, line: int, value: str) -> Synonym:
+def values_of(file: str, tags: list[Tag]) -> Values:
+    """Return the values of each tag of a stanza, each with its line; comments are left out."""
+    values: Values = {}
+    for line, tag, value in tags[1:]:
+        if tag.startswith("!"):
+            continue
+        if not value:
+            raise SourceError(file, line, "a tag without a value: cut short, or no OBO")
+        values.setdefault(tag, []).append((line, value))
+    return values
+
+
+def read_synonym(file: str, line: int, value: str) -> Synonym:
     """Read a synonym's text, scope and kind."""
     text, rest = quoted(value)
     scope = next((word for word in SCOPES if rest.startswith(word)), None)
     if not text or scope is None:
-        raise SourceError(str(path), line, "a synonym without text or scope")
+        raise SourceError(file, line, "a synonym without text or scope")
     return Synonym(text, scope.lower(), "layperson" in rest.partition("[")[0])
 
 

@@ -8,10 +8,8 @@ from nosograph.build.importing.concepts import Concept
 from nosograph.build.importing.lines import SourceFile
 from nosograph.build.importing.references import dated_references, match
 from nosograph.build.mapping_sets import MappingRow
-from nosograph.build.obo import Tag, quoted, read_synonym, stanzas
+from nosograph.build.obo import Values, quoted, read_synonym, stanzas, values_of
 from nosograph.errors import SourceError
-
-Values = dict[str, list[tuple[int, str]]]
 
 
 def obo_version(file: SourceFile) -> str:
@@ -32,20 +30,10 @@ def read_obo_concepts(file: SourceFile, prefix: str) -> Iterator[Concept]:
     for kind, tags in stanzas(file.lines()):
         if kind != "[Term]":
             continue
-        values = _values(file.name, tags)
+        values = values_of(file.name, tags)
         line, name = _only(file.name, tags[0][0], values, "id")
         if name.startswith(f"{prefix}:"):
             yield _concept(file.name, line, name, values, prefix)
-
-
-def _values(file: str, tags: list[Tag]) -> Values:
-    values: Values = {}
-    for line, tag, value in tags[1:]:
-        if not tag.startswith("!"):
-            if not value:
-                raise SourceError(file, line, "a tag without a value: cut short, or no OBO")
-            values.setdefault(tag, []).append((line, value))
-    return values
 
 
 def _only(file: str, begins: int, values: Values, tag: str) -> tuple[int, str]:
