@@ -101,6 +101,18 @@ def test_a_mapping_set_keeps_justifications_and_leaves_out_what_it_denies(tmp_pa
     assert justified == {"semapv:ManualMappingCuration", "semapv:LexicalMatching"}
 
 
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_set_may_call_its_systems_as_it_likes(quote: str, tmp_path: Path) -> None:
+    text = (FILES / "made-up.sssom.tsv").read_text(encoding="utf-8")
+    named = text.replace(
+        "SCTID: http://snomed.info/id/", f"ex: {quote}http://snomed.info/id/{quote}"
+    )
+    changed = named.replace("SCTID:", "ex:")
+    (tmp_path / "made-up.sssom.tsv").write_text(changed, encoding="utf-8")
+    record = take_in(tmp_path, "sssom", tmp_path / "made-up.sssom.tsv")
+    assert ("MONDO:0005391", "skos:exactMatch", "SNOMEDCT:32914008") in matches(record)
+
+
 def test_a_licence_that_is_no_address_is_unspecified(tmp_path: Path) -> None:
     text = (FILES / "made-up.sssom.tsv").read_text(encoding="utf-8")
     for said in ("CC-BY 4.0", "javascript:alert(1)", "https://example.org/a b"):

@@ -32,7 +32,7 @@ KEPT = (
     "comment",
 )
 SLOT = re.compile(r"#\s?(\w[\w ]*):\s*(.*)")
-ENTRY = re.compile(r"#\s{2,}\"?([\w.\-]+)\"?:\s*\"?([^\"\s]+)\"?")
+ENTRY = re.compile(r"#\s{2,}[\"']?([\w.\-]+)[\"']?:\s*[\"']?([^\"'\s]+)[\"']?")
 LOCAL = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
 ENDING = ".sssom.tsv"
 ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
