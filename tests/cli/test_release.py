@@ -183,6 +183,13 @@ def test_the_version_is_said(run: Run) -> None:
     assert run("--version").stdout.endswith(f"version {version('nosograph')}\n")
 
 
+def test_an_unknown_mapping_set_is_answered_with_those_there_are(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--format", "sssom", "--set", "none", "--out", str(tmp_path / "a"))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("nosograph: no mapping set none; there are nosograph, ")
+    assert not (tmp_path / "a").exists()
+
+
 def test_a_file_that_cannot_be_written_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "nowhere" / "nosograph.ofn"
     result = run("export", "--format", "ofn", "--out", str(out))

@@ -8,6 +8,8 @@ import click
 
 from nosograph import assembly
 from nosograph.cli.progress import progress
+from nosograph.errors import InvalidInput, UnknownTerm
+from nosograph.knowledge.release import Release
 from nosograph.settings import Settings
 
 
@@ -36,8 +38,17 @@ def export(settings: Settings, format_: str, name: str, out: Path) -> None:
     with progress() as report:
         release = assembly.open_release(settings, report)
     if format_ == "sssom":
-        document = assembly.export_mappings(settings, release, name)
+        document = mapping_set(settings, release, name)
     else:
         document = assembly.export_ontology(release, format_)
     out.write_bytes(document)
     click.echo(f"{out}\t{len(document)} bytes")
+
+
+def mapping_set(settings: Settings, release: Release, name: str) -> bytes:
+    """Return a mapping set; of one that is not there, say which are."""
+    try:
+        return assembly.export_mappings(settings, release, name)
+    except UnknownTerm as error:
+        known = ", ".join(error.near)
+        raise InvalidInput(f"no mapping set {name}; there are {known}") from error
