@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from nosograph.domain.writing import ABSOLUTE_IRI
+from nosograph.errors import InvalidInput
 
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 FORM_BODY = "application/x-www-form-urlencoded"
 
 
@@ -44,15 +47,27 @@ def text_body(what: str) -> str:
 
 
 def json_body() -> object:
-    """Return the body as parsed JSON, whose numbers are all finite."""
+    """Return the body as parsed JSON, whose numbers are all finite and whose text is characters."""
+    data = request.get_data(cache=False)
     try:
-        data = request.get_data(cache=False)
-        return json.loads(data, parse_constant=_refuse_constant, parse_float=_finite)
+        read: object = json.loads(data, parse_constant=_refuse_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BadRequest(f"the body is not JSON: {where}") from None
     except (ValueError, RecursionError):
         raise BadRequest("the body is not JSON that can be read") from None
+    if SURROGATE.search(data) and not is_encodable(read):
+        raise InvalidInput("the body holds half a surrogate pair")
+    return read
+
+
+def is_encodable(read: object) -> bool:
+    """Tell whether a document can be written; half a surrogate pair is no character."""
+    try:
+        json.dumps(read, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse_constant(_: str) -> object:

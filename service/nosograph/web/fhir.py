@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,13 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
 
-from nosograph.errors import NosographError, Overloaded, TerminologyError, UnansweredMethod
+from nosograph.errors import (
+    InvalidInput,
+    NosographError,
+    Overloaded,
+    TerminologyError,
+    UnansweredMethod,
+)
 from nosograph.exchange.fhir.elements import Node
 from nosograph.exchange.fhir.interface import Call, Interface
 from nosograph.exchange.fhir.outcomes import as_terminology_error, outcome_of
@@ -30,7 +35,6 @@ FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATHS = {"r4": FhirVersion.R4, "r5": FhirVersion.R5}
 #: What may be half of a character in JSON.
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 #: FHIR's codes of problems that HTTP itself finds (hl7.org/fhir/valueset-issue-type.html).
 CODES = {
     404: "not-found",
@@ -111,21 +115,13 @@ def read_body() -> Node | None:
         return None
     if request.mimetype not in JSON_TYPES:
         raise UnsupportedMediaType("resources are read as application/fhir+json")
-    read = json_body()
+    try:
+        read = json_body()
+    except InvalidInput as refusal:
+        raise TerminologyError(str(refusal), code="structure") from refusal
     if not isinstance(read, dict):
         raise TerminologyError("the body is no resource", code="structure")
-    if SURROGATE.search(request.get_data()):
-        require_text(read)
     return read
-
-
-def require_text(read: object) -> None:
-    """Refuse half a surrogate pair, which is no character and cannot be answered with."""
-    try:
-        json.dumps(read, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        text = "the body holds half a surrogate pair"
-        raise TerminologyError(text, code="structure") from error
 
 
 def rendered(resource: Mapping[str, Any], status: int, version: FhirVersion) -> Response:
