@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from nosograph.build.kinds import Lineage
 from nosograph.build.matrix import CURATED_LENGTH, IMAGINED_CONDITIONS, compute
 from nosograph.build.priors import LISTED_RARE
 from nosograph.build.quads import Graph
-from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.build.weights import write_absent_weights, write_present_weights, write_weights
 from nosograph.domain.identifiers import iri
 from nosograph.inference.evidence import (
     PSEUDO_COUNTED,
@@ -187,3 +188,29 @@ def test_the_statements_say_what_the_matrix_says(matrix: Matrix, absent: bool) -
             excluded = not absent and column in matrix.excluding(position)
             if not excluded:
                 assert float(quad.object.value) == pytest.approx(math.log(ratios[column]), abs=1e-4)
+
+
+def test_present_findings_of_curated_conditions_have_a_graph_of_their_own(matrix: Matrix) -> None:
+    """It says of them what all weights say, and more: every one stands somewhere at the root."""
+    every, ours = numbers(write_weights, matrix), numbers(write_present_weights, matrix)
+    curated = {iri(matrix.conditions[at]) for at in np.flatnonzero(matrix.curated)}
+    assert {condition for condition, _ in ours} == curated
+    assert {condition for condition, finding in ours if finding == iri("nos:Finding")} == curated
+    findings = {iri(name) for name in matrix.terms}
+    told = {key for key in every if key[0] in curated and key[1] in findings}
+    excluding = {key for key, worth in ours.items() if worth == -2.3026}
+    assert told <= ours.keys()
+    assert all(ours[key] == every[key] for key in told - excluding)
+
+
+def numbers(write: Callable[[Graph, Matrix], None], matrix: Matrix) -> dict[tuple[str, str], float]:
+    """Return the numbers that are written, by subject and predicate."""
+    lines: list[str] = []
+    write(Graph(lines.append, "https://example.org/weights"), matrix)
+    store = ox.Store()
+    store.load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return {
+        (str(quad.subject.value), quad.predicate.value): float(quad.object.value)
+        for quad in store
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
+    }

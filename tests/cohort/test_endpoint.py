@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from nosograph.artefacts import queries_folder
 from nosograph.cohort import endpoint_benchmark, hostile
 from nosograph.cohort import engine_server as server_of_the_engine
+from nosograph.cohort.coded_presentations import PRESENTATIONS
 from nosograph.cohort.engine_server import engine_server
 from nosograph.cohort.served import Served, ask_sparql, served
 from nosograph.knowledge.admission import Share
 from nosograph.knowledge.bare_engine import BareEngine
+from nosograph.knowledge.catalogue import read_catalogue
 from nosograph.knowledge.release import current_release
 from nosograph.knowledge.sparql_pool import SparqlPool
 
@@ -88,3 +91,16 @@ def test_an_attack_is_survived(service: Served, monkeypatch: pytest.MonkeyPatch)
     }
     with closing(service.connect()) as connection:
         assert ask_sparql(connection, hostile.SMALL)[0] == 200
+
+
+def test_the_slowest_of_several_differentials_is_told(
+    service: Served, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_benchmark, "DIFFERENTIALS", 1)
+    queries = read_catalogue(queries_folder())
+    asked = [
+        query for each in PRESENTATIONS for query in (each.tiers(queries), each.ranking(queries))
+    ]
+    measured = endpoint_benchmark.slowest(BareEngine(store), service, asked)
+    assert measured["presentations"] == 2 * len(PRESENTATIONS)
+    assert 0 < measured["engine_ms"] < measured["http_ms"]

@@ -17,7 +17,7 @@ SWOLLEN_AFTER_BED_REST = """
   (1 HP:0000969 UBERON:0000978 HP:0012823 HP:0012823)
   (2 nos:RecentImmobilization nos:AnySite HP:0012823 HP:0012823)"""
 SPASM_BY_DAY = "(1 HP:0003394 UBERON:0000978 HP:0012823 HP:0012823)"
-SWELLING = "(nos:UnilateralLegSwelling g:weights)"
+SWELLING = "(nos:UnilateralLegSwelling g:weights-present)"
 UBERON = "PREFIX UBERON: <http://purl.obolibrary.org/obo/UBERON_>\n"
 
 Shipped = dict[str, CatalogueQuery]
@@ -57,7 +57,7 @@ def test_a_further_finding_moves_the_order(mini_store: EmbeddedStore, four_tiers
     swollen = FURTHER.sub(rf"\1 {SWELLING} }}", four_tiers)
     rows = mini_store.select(swollen)
     assert curie(rows[0]["condition"]) == "HP:0002625"
-    denied = FURTHER.sub(rf"\1 {SWELLING.replace('weights', 'weights-absent')} }}", four_tiers)
+    denied = FURTHER.sub(rf"\1 {SWELLING.replace('present', 'absent')} }}", four_tiers)
     assert tiers(mini_store, denied)["MONDO:0005391"] == "most_likely"
 
 
@@ -67,7 +67,7 @@ def test_a_row_that_is_bound_is_the_same_as_one_that_is_written(
     query = shipped["differential/four-tiers"]
     day = "1 HP:0003394 UBERON:0000978 HP:0012823 HP:0012823"
     written = FURTHER.sub(rf"\1 {SWELLING} }}", OBSERVATIONS.sub(rf"\1 ({day}) }}", query.text))
-    further = "nos:UnilateralLegSwelling nos:graph/weights"
+    further = "nos:UnilateralLegSwelling nos:graph/weights-present"
     bound = query.bind({"observation": [day], "class": [further]})
     assert mini_store.select(bound) == mini_store.select(written)
 

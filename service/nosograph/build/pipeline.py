@@ -22,7 +22,7 @@ from nosograph.build.release import checksum, content_name, publish
 from nosograph.build.risk import Inference, infer_risks, write_risks
 from nosograph.build.sources import Read, Sources, read_sources
 from nosograph.build.validate import check_release
-from nosograph.build.weights import write_absent_weights, write_weights
+from nosograph.build.weights import write_absent_weights, write_present_weights, write_weights
 from nosograph.build.wordings import read_wordings
 from nosograph.inference.matrix import Matrix
 from nosograph.knowledge import graphs
@@ -152,6 +152,7 @@ def write_inferred(
         content.write_closure(closure, hierarchy, within(read.curated, hierarchy))
         content.write_finding_patterns(closure, read.curated, hierarchy)
         write_weights(file.graph(graphs.WEIGHTS), matrix)
+        write_present_weights(file.graph(graphs.WEIGHTS_PRESENT), matrix)
         write_absent_weights(file.graph(graphs.WEIGHTS_ABSENT), matrix)
 
 

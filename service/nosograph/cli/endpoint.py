@@ -12,6 +12,7 @@ from nosograph import assembly
 from nosograph.cli.evaluation import print_figures
 from nosograph.cli.progress import progress
 from nosograph.cohort import endpoint_benchmark as measured
+from nosograph.cohort.coded_presentations import PRESENTATIONS
 from nosograph.cohort.engine_server import ABSENT, engine_server
 from nosograph.cohort.hostile import attacked
 from nosograph.cohort.served import served
@@ -36,14 +37,15 @@ def benchmark(settings: Settings, as_json: bool) -> None:
     """Print what the endpoint costs over the bare engine.
 
     Milliseconds of small answers and their ratio to the engine, and to its own HTTP server
-    (oxigraph) where that is installed; seconds, ratio and memory of a million rows; the four tiers
-    as SPARQL; queries a second of two processes against one. All at one priority, so that the
-    ratios can be compared on a busy machine.
+    (oxigraph) where that is installed; seconds, ratio and memory of a million rows; the seed's four
+    tiers as SPARQL, and the slowest of several presentations; queries a second of two processes
+    against one. All at one priority, so that the ratios can be compared on a busy machine.
     """
     settings = replace(settings, query_niceness=0, query_timeout=STREAM_SECONDS)
     with progress() as show:
         release = assembly.open_release(settings, show)
     engine, pool = BareEngine(release.store), assembly.sparql_pool(settings, lambda: release.store)
+    queries = assembly.catalogue()
     with (
         closing(pool),
         served(settings.home, query_niceness=0, query_timeout=STREAM_SECONDS) as service,
@@ -57,7 +59,13 @@ def benchmark(settings: Settings, as_json: bool) -> None:
             "small_answers": small,
             "ratio_holds_from_ms": measured.smallest_latency(small, SMALL_RATIO),
             "differential_as_sparql": measured.differential(
-                engine, service, assembly.catalogue().get("differential/four-tiers").text
+                engine, service, queries.get("differential/four-tiers").text
+            ),
+            "slowest_differential": measured.slowest(
+                engine, service, [each.tiers(queries) for each in PRESENTATIONS]
+            ),
+            "slowest_ranking": measured.slowest(
+                engine, service, [each.ranking(queries) for each in PRESENTATIONS]
             ),
             "streaming": measured.streaming(engine, service),
         }

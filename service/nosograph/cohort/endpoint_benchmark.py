@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
@@ -162,6 +162,13 @@ def differential(engine: BareEngine, service: Served, query: str) -> dict[str, f
         bare = [milliseconds(lambda: engine.answer(query)) for _ in range(DIFFERENTIALS)]
         http = [milliseconds(lambda: asked(connection, query)) for _ in range(DIFFERENTIALS)]
     return {"engine_ms": min(bare), "http_ms": min(http)}
+
+
+def slowest(engine: BareEngine, service: Served, queries: Sequence[str]) -> dict[str, float]:
+    """Return the least milliseconds of the query that takes longest, bare and over HTTP."""
+    measured = [differential(engine, service, query) for query in queries]
+    most = {way: max(each[way] for each in measured) for way in ("engine_ms", "http_ms")}
+    return {"presentations": len(queries), **most}
 
 
 def asked(connection: HTTPConnection, query: str, path: str = "/sparql") -> None:

@@ -32,8 +32,12 @@ DERIVED = {
     graphs.INFERRED: ("What the reasoner derived, with reasons", (graphs.CURATED, graphs.HPO)),
     graphs.CLOSURE: ("Closure of the classified hierarchy", (graphs.CURATED, graphs.HPO)),
     graphs.WEIGHTS: ("Log likelihood ratios", (graphs.CURATED, graphs.HPO, graphs.HPOA)),
+    graphs.WEIGHTS_PRESENT: (
+        "Log likelihood ratios of present findings in curated conditions",
+        (graphs.CURATED, graphs.HPO, graphs.HPOA),
+    ),
     graphs.WEIGHTS_ABSENT: (
-        "Log likelihood ratios of absent findings",
+        "Log likelihood ratios of absent findings in curated conditions",
         (graphs.CURATED, graphs.HPO, graphs.HPOA),
     ),
 }

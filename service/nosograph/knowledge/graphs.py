@@ -11,6 +11,7 @@ MAPPINGS = f"{GRAPH}mappings"
 INFERRED = f"{GRAPH}inferred"
 CLOSURE = f"{GRAPH}closure"
 WEIGHTS = f"{GRAPH}weights"
+WEIGHTS_PRESENT = f"{GRAPH}weights-present"
 WEIGHTS_ABSENT = f"{GRAPH}weights-absent"
 
 #: What a pattern asks for where it leaves site, timing or modifier open: every site lies within
