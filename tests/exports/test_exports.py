@@ -151,6 +151,18 @@ def draft_file(folder: Path) -> Path:
     return next(folder.glob("*.nq"))
 
 
+def test_the_newest_of_several_imports_of_a_set_is_given_away(tmp_path: Path) -> None:
+    start = "https://w3id.org/nosograph/graph/mappings/made-up/"
+    ox.Store(str(tmp_path)).flush()
+    store = EmbeddedStore(tmp_path)
+    sources = [
+        {"graph": f"{start}{version}", "title": "Made up", "version": version, "licence": "x:y"}
+        for version in ("2.10", "2.9")
+    ]
+    sets = PublishedSets(store, Crosswalk(store), "r1", sources)
+    assert sets.get("made-up", "x:y").version == "2.10"
+
+
 def test_downloads_are_served(mini_client: FlaskClient) -> None:
     listed = mini_client.get("/mappings").get_json()["mappings"]
     assert "/mappings/nosograph.sssom.tsv" in listed

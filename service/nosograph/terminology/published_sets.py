@@ -9,6 +9,7 @@ from nosograph.domain.code_systems import by_prefix
 from nosograph.domain.codes import prefix_of
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.mapping import Correspondence
+from nosograph.domain.versions import age
 from nosograph.errors import InvalidCode, LicenceBound, UnknownTerm
 from nosograph.knowledge.graphs import CURATED, MAPPINGS
 from nosograph.knowledge.store import Store
@@ -82,7 +83,7 @@ class PublishedSets:
     def _imported(self) -> dict[str, str]:
         """Return the newest graph of each imported mapping set, by name."""
         start = f"{GRAPH}mappings/"
-        graphs = (graph for graph in sorted(self._sources) if graph.startswith(start))
+        graphs = (graph for graph in sorted(self._sources, key=age) if graph.startswith(start))
         return {graph.removeprefix(start).partition("/")[0]: graph for graph in graphs}
 
     def _bound(self, graph: str) -> bool:
