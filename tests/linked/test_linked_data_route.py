@@ -321,7 +321,7 @@ def test_the_type_of_a_problem_is_explained(client: FlaskClient, problem_: Probl
 
 
 def test_a_problem_that_there_is_not_is_not_found(client: FlaskClient) -> None:
-    assert "unknown-term" in problem(client.get("/problem/none"), 404)["near"]
+    assert f"{TYPES}unknown-term" in problem(client.get("/problem/none"), 404)["near"]
 
 
 def test_the_ontology_is_documented_from_itself(client: FlaskClient, release: Release) -> None:
