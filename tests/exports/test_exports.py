@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,7 @@ def test_the_newest_of_several_imports_of_a_set_is_given_away(tmp_path: Path) ->
     start = "https://w3id.org/nosograph/graph/mappings/made-up/"
     ox.Store(str(tmp_path)).flush()
     store = EmbeddedStore(tmp_path)
-    sources = [
+    sources: list[Mapping[str, object]] = [
         {"graph": f"{start}{version}", "title": "Made up", "version": version, "licence": "x:y"}
         for version in ("2.10", "2.9")
     ]

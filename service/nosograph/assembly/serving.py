@@ -16,7 +16,7 @@ from nosograph.assembly.releases import catalogue
 from nosograph.assembly.terminologies import terminology
 from nosograph.assembly.translating import translator
 from nosograph.build.curated import UPPER
-from nosograph.knowledge.admission import Share
+from nosograph.knowledge.admission import WAITING_PER_PLACE, Share
 from nosograph.knowledge.description import Descriptions
 from nosograph.knowledge.fetched_graphs import FETCHED
 from nosograph.knowledge.library import Library, ReleaseRecord, SourceVersion
@@ -164,6 +164,7 @@ def application(settings: Settings | None = None, runtime: Path | None = None) -
     )
     limits = Limits(
         body_bytes=settings.max_body_bytes,
+        queries=settings.query_workers * (1 + WAITING_PER_PLACE),
         trusted_proxies=settings.trusted_proxies,
         write_token=settings.write_token,
         union=union,

@@ -51,10 +51,11 @@ EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 class Application(OpenAPI):
     """A Flask application whose log never holds what a request said.
 
-    ``prompt`` answers some of its requests without it.
+    ``prompt`` answers some of its requests without it; ``queries`` may run or wait at once.
     """
 
     prompt: PromptAnswers | None = None
+    queries = 0
 
     def log_exception(self, *context: Any) -> None:
         """Log an unexpected error's type and place, not its message."""
@@ -76,6 +77,7 @@ def create_app(service: Service, limits: Limits) -> Application:
     app.after_request(add_headers)
     app.after_request(compress)
     app.prompt = PromptAnswers(app, service, limits)
+    app.queries = limits.queries
     return app
 
 

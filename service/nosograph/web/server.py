@@ -12,9 +12,9 @@ from granian.server import Server
 from nosograph.web.app import Application
 from nosograph.web.gateway import Gateway
 
-# More than the queries that a pool of usual size runs and keeps waiting, so that slow queries
-# never take every thread; a thread that waits costs the others nothing.
-THREADS = 40
+# For whatever is no query, beside a thread for each query that runs or waits: one that has its
+# place must never wait for a thread that waits for a place. Waiting threads cost others nothing.
+THREADS = 24
 # A stopping worker finishes its requests, the longest of which a query's deadline ends.
 STOP_SECONDS = 35
 
@@ -45,4 +45,4 @@ def serve(factory: Callable[[], Application], host: str, port: int, workers: int
 def gateway(factory: Callable[[], Application]) -> Gateway:
     """Build the application of one server process."""
     app = factory()
-    return Gateway(app, THREADS, app.prompt)
+    return Gateway(app, THREADS + app.queries, app.prompt)

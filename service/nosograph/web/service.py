@@ -154,6 +154,7 @@ class Service:
 class Limits:
     """How large a request may be, in bytes, characters and findings, and who may write.
 
+    ``queries`` is how many may run or wait at once, each of which can hold a thread.
     ``trusted_proxies`` is how many proxies stand before the service and say who asks. ``union``
     tells whether queries without a data set see every graph.
     """
@@ -161,6 +162,7 @@ class Limits:
     body_bytes: int = 1_000_000
     text_characters: int = 20_000
     findings: int = 1_000
+    queries: int = 0
     trusted_proxies: int = 0
     write_token: str = field(default="", repr=False)
     union: bool = True
