@@ -184,6 +184,7 @@ def definitions(axioms: tuple[Axiom, ...]) -> dict[str, object]:
         ("conditions", "made-up|judgement", "hearsay|judgement", "source: unknown source hearsay"),
         ("complications", "dies\tjudgement", "dies\tdoctor X:1", "source: unknown source doctor"),
         ("sources", "made-up", "made>up", "nos:made>up is not an id"),
+        ("scores/mini", "nos:MiniClotScore", "MiniClotScore", "MiniClotScore is not an id"),
     ],
 )
 def test_a_broken_record_is_named(

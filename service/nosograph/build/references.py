@@ -42,7 +42,7 @@ def named(row: Row) -> Iterator[tuple[str, str]]:
 
 def check_form(curated: Curated) -> None:
     """Refuse an id that no statement can be written with."""
-    for row in curated.labelled:
+    for row in (*curated.labelled, *curated.scores):
         require_id(row, row["id"])
     for row in curated.mappings:
         for column in MAPPED:
