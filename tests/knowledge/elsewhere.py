@@ -12,17 +12,21 @@ from urllib.parse import parse_qs
 
 from nosograph.knowledge.outside import Outside
 
+#: Seconds after which a header that drips is broken off.
+MOST_DRIPPING = 5
 TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
 
 
 class Answering(BaseHTTPRequestHandler):
     """Sends one body, whole or with ``drip`` seconds after every byte.
 
+    With ``header_drip`` it sends a header that does not end, with so many seconds after every byte.
     Where ``bodies`` has another for what is asked, it sends that.
     It remembers what it was asked: of a GET the path, of a POST the query.
     """
 
     status, body, media_type, drip = 200, b"", "text/plain", 0.0
+    header_drip = 0.0
     headers_sent: ClassVar[dict[str, str]] = {}
     bodies: ClassVar[dict[str, bytes]] = {}
     asked: ClassVar[list[str]] = []
@@ -36,6 +40,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def answer(self, asked: str) -> None:
         self.asked.append(asked)
+        if self.header_drip:
+            self._drip_header()
+            return
         self.send_response(self.status)
         self.send_header("Content-Type", self.media_type)
         for name, value in self.headers_sent.items():
@@ -51,6 +58,13 @@ class Answering(BaseHTTPRequestHandler):
         for byte in body:
             self.wfile.write(bytes([byte]))
             sleep(self.drip)
+
+    def _drip_header(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(ConnectionError):
+            for _ in range(round(MOST_DRIPPING / self.header_drip)):
+                self.wfile.write(b"x")
+                sleep(self.header_drip)
 
     def log_message(self, *_: object) -> None:
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from ipaddress import ip_address
+from time import monotonic
 from typing import Any
 
 import pyoxigraph as ox
@@ -203,6 +204,13 @@ def test_too_much_is_refused_and_not_cut() -> None:
 def test_an_answer_that_drips_is_given_up() -> None:
     with elsewhere(drip=0.05) as (port, _), pytest.raises(Overloaded):
         ask(port, SIMPLE, seconds=0.5)
+
+
+def test_headers_that_drip_are_given_up_at_the_same_time() -> None:
+    begun = monotonic()
+    with elsewhere(header_drip=0.05) as (port, _), pytest.raises(Overloaded):
+        ask(port, SIMPLE, seconds=0.5)
+    assert monotonic() - begun < 2
 
 
 def test_silent_goes_on_without_who_does_not_answer() -> None:

@@ -1,7 +1,8 @@
 """Requests to other servers: only to hosts that are listed, at public addresses, and bounded.
 
 The connection goes to the address that was checked, so a name cannot change its mind between the
-check and the connection; no redirect is followed; no proxy of the environment is used.
+check and the connection; no redirect is followed; no proxy of the environment is used. One deadline
+bounds the exchange, to the last byte; only looking a name up takes as long as the system lets it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from nosograph.errors import InvalidQuery, Overloaded
+from nosograph.knowledge.deadline_socket import DeadlineSocket, seconds_until
 from nosograph.knowledge.rdf_document import Document
 
 PORTS = {"http": 80, "https": 443}
@@ -85,8 +87,8 @@ class Outside:
         target = self.require_listed(url)
         deadline = monotonic() + seconds
         try:
-            with closing(self._connected(target, seconds)) as connection:
-                return self._asked(connection, target, body, headers, deadline)
+            with closing(self._connected(target, deadline)) as connection:
+                return self._asked(connection, target, body, headers)
         except (HTTPException, OSError, ValueError) as error:
             raise Overloaded(f"{target.hostname} did not answer") from error
 
@@ -105,16 +107,19 @@ class Outside:
             )
         return target
 
-    def _connected(self, target: SplitResult, seconds: float) -> HTTPConnection:
+    def _connected(self, target: SplitResult, deadline: float) -> HTTPConnection:
         host, port = target.hostname or "", target.port or PORTS[target.scheme]
-        plain = socket.create_connection((self._checked(host, port), port), seconds)
+        address = self._checked(host, port)
+        plain = socket.create_connection((address, port), seconds_until(deadline))
         if target.scheme == "http":
-            connection = HTTPConnection(host, port, timeout=seconds)
-            connection.sock = plain
+            connection = HTTPConnection(host, port)
+            connection.sock = DeadlineSocket(plain, deadline)
             return connection
-        connection = HTTPSConnection(host, port, timeout=seconds, context=self.context)
+        connection = HTTPSConnection(host, port, context=self.context)
         with closing(plain):
-            connection.sock = self.context.wrap_socket(plain, server_hostname=host)
+            plain.settimeout(seconds_until(deadline))
+            secured = self.context.wrap_socket(plain, server_hostname=host)
+        connection.sock = DeadlineSocket(secured, deadline)
         return connection
 
     def _checked(self, host: str, port: int) -> str:
@@ -130,7 +135,6 @@ class Outside:
         target: SplitResult,
         body: bytes | None,
         headers: Mapping[str, str],
-        deadline: float,
     ) -> Document:
         path = (target.path or "/") + (f"?{target.query}" if target.query else "")
         connection.request("GET" if body is None else "POST", path, body, dict(headers))
@@ -142,8 +146,6 @@ class Outside:
             read += part
             if len(read) > self.most_bytes:
                 raise InvalidQuery(f"{target.hostname} answered with more than can be joined")
-            if monotonic() > deadline:
-                raise Overloaded(f"{target.hostname} answered too slowly")
         if response.length:
             raise Overloaded(f"{target.hostname} broke off")
         return Document(bytes(read), response.headers.get_content_type())
