@@ -15,6 +15,7 @@ from tests.knowledge.elsewhere import Answering, outside, serving
 from nosograph.errors import InvalidQuery, Overloaded
 from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.outside import Outside, is_public
+from nosograph.knowledge.writable import time_left
 
 NAMES = {"head": {"vars": ["s", "name"]}}
 ROWS = [
@@ -33,7 +34,7 @@ def ask(port: int, query: str, seconds: float = 5, **given: Any) -> list[ox.Quer
     """Answer a query whose PORT is put in, over an empty store."""
     query = query.replace("PORT", str(port))
     federated = Federation(outside(port, **given))
-    resolved = federated.resolved(query, federated.allowed(query), seconds)
+    resolved = federated.resolved(query, federated.allowed(query), time_left(seconds))
     found = ox.Store().query(resolved)
     assert isinstance(found, ox.QuerySolutions)
     return list(found)
@@ -211,6 +212,15 @@ def test_headers_that_drip_are_given_up_at_the_same_time() -> None:
     with elsewhere(header_drip=0.05) as (port, _), pytest.raises(Overloaded):
         ask(port, SIMPLE, seconds=0.5)
     assert monotonic() - begun < 2
+
+
+def test_the_clauses_of_a_query_share_one_deadline() -> None:
+    clause = f"{SERVICE.replace('SERVICE', 'SERVICE SILENT')} {{ ?s ?p ?o }} "
+    begun = monotonic()
+    with elsewhere(header_drip=0.05) as (port, asked):
+        assert len(ask(port, f"SELECT * {{ {clause * 4} }}", seconds=0.5)) == 1
+    assert monotonic() - begun < 1.5
+    assert len(asked) == 1
 
 
 def test_silent_goes_on_without_who_does_not_answer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pyoxigraph as ox
@@ -21,7 +22,7 @@ from nosograph.errors import (
 )
 from nosograph.knowledge.loading import Loading
 from nosograph.knowledge.outside import Outside, is_public
-from nosograph.knowledge.writable import Writable
+from nosograph.knowledge.writable import Writable, time_left
 
 BASE = "http://base.example/update"
 
@@ -30,7 +31,9 @@ def loaded(port: int, text: str, seconds: float = 5, **given: Any) -> ox.Store:
     """Return a store after an update in which PORT is put in."""
     request = UpdateRequest(text.replace("PORT", str(port)), BASE)
     store = ox.Store()
-    store.update(Loading(outside(port, **given)).resolved(request, seconds), base_iri=BASE)
+    store.update(
+        Loading(outside(port, **given)).resolved(request, time_left(seconds)), base_iri=BASE
+    )
     return store
 
 
@@ -109,7 +112,7 @@ def test_only_listed_hosts_at_public_addresses_are_asked() -> None:
 def test_by_default_it_is_refused_and_said_how_to_allow_it() -> None:
     request = UpdateRequest("LOAD <http://e.example/doc>", BASE)
     with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
-        Loading(Outside(())).resolved(request, 1)
+        Loading(Outside(())).resolved(request, lambda: 1)
 
 
 def test_a_graph_of_the_release_is_not_loaded_into_not_even_silently() -> None:
@@ -129,6 +132,15 @@ def test_what_is_no_load_is_refused(text: str) -> None:
 def test_too_many_are_refused() -> None:
     with pytest.raises(InvalidQuery, match="at most 8 LOAD operations"):
         loaded(1, " ; ".join([f"LOAD {SOURCE}"] * 9))
+
+
+def test_the_documents_of_an_update_share_one_deadline() -> None:
+    text = " ; ".join([f"LOAD SILENT {SOURCE}"] * 4)
+    begun = monotonic()
+    with elsewhere(header_drip=0.05) as (port, asked):
+        assert len(loaded(port, text, seconds=0.5)) == 0
+    assert monotonic() - begun < 1.5
+    assert asked == ["/doc"]
 
 
 def test_what_is_loaded_lasts_and_what_fails_changes_nothing(tmp_path: Path) -> None:

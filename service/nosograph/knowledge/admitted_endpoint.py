@@ -13,9 +13,6 @@ from nosograph.knowledge.federation import Clause, Federation
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.running_queries import Evaluation, RunningQuery
 
-# What is left to ask another server in, at the very least.
-LEAST_SECONDS = 0.1
-
 
 class AdmittedEndpoint(ABC):
     """An endpoint that answers ``places`` queries at a time, shared out among clients.
@@ -51,8 +48,7 @@ class AdmittedEndpoint(ABC):
         self._admission.await_place(running)
         if not clauses:
             return self._begin(running, request)
-        left = max(LEAST_SECONDS, running.left())
-        query = self._federation.resolved(request.query, clauses, left)
+        query = self._federation.resolved(request.query, clauses, running.left)
         answer = self._begin(running, replace(request, query=query))
         return replace(answer, headers={**answer.headers, **UNKEPT})
 

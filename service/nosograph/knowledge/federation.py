@@ -8,7 +8,7 @@ take its place as VALUES: the join that SPARQL 1.1 Federated Query defines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
@@ -68,12 +68,15 @@ class Federation:
         refuse_federation(without(query, found, ["" for _ in found]))
         return found
 
-    def resolved(self, query: str, found: tuple[Clause, ...], seconds: float) -> str:
-        """Return a query with the solutions of its SERVICE clauses in their places."""
+    def resolved(self, query: str, found: tuple[Clause, ...], left: Callable[[], float]) -> str:
+        """Return a query with the solutions of its SERVICE clauses in their places.
+
+        ``left`` tells the seconds that there are for all of them.
+        """
         if not found:
             return query
         start = prologue(query)
-        values = [self._solutions(clause, start, seconds) for clause in found]
+        values = [self._solutions(clause, start, left()) for clause in found]
         return without(query, found, values)
 
     def _solutions(self, clause: Clause, start: str, seconds: float) -> str:

@@ -7,7 +7,7 @@ and what its document says takes its place as INSERT DATA: in the order of the u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -45,9 +45,10 @@ class Loading:
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
 
-    def resolved(self, request: UpdateRequest, seconds: float) -> str:
+    def resolved(self, request: UpdateRequest, left: Callable[[], float]) -> str:
         """Return the text of an update without LOAD, or refuse it before anyone is asked.
 
+        ``left`` tells the seconds that there are for all documents.
         What a document cannot be read for ends the update, unless its LOAD is SILENT.
         """
         if not mentions(request.text, "load"):
@@ -61,7 +62,7 @@ class Loading:
                 self._require_allowed(load)
         text = request.text
         for load in reversed(found):
-            inserted = self._inserted(load, seconds)
+            inserted = self._inserted(load, left())
             text = f"{text[: load.start]}{inserted}{text[load.end :]}"
         return text
 

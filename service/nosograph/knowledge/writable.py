@@ -7,11 +7,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from nosograph.domain.sparql import refuse_federation
@@ -96,7 +97,7 @@ class Writable:
         """
         refuse_federation(request.text)
         try:
-            text = self._loading.resolved(request, self._seconds)
+            text = self._loading.resolved(request, time_left(self._seconds))
         except InvalidQuery:
             self._ask({"act": "parse", **asdict(request)}, ())
             raise
@@ -174,6 +175,12 @@ class Writable:
             )
         self._connection = Connection(ours.detach())
         return self._connection
+
+
+def time_left(seconds: float) -> Callable[[], float]:
+    """Return what tells how many of so many seconds from now are left."""
+    deadline = monotonic() + seconds
+    return lambda: max(0.0, deadline - monotonic())
 
 
 REFUSALS: dict[str, type[InvalidInput]] = {
