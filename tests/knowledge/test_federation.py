@@ -17,6 +17,7 @@ from nosograph.knowledge.federation import Federation
 from nosograph.knowledge.outside import Outside, is_public
 from nosograph.knowledge.writable import time_left
 
+BASE = "http://base.example/sparql"
 NAMES = {"head": {"vars": ["s", "name"]}}
 ROWS = [
     {
@@ -34,7 +35,7 @@ def ask(port: int, query: str, seconds: float = 5, **given: Any) -> list[ox.Quer
     """Answer a query whose PORT is put in, over an empty store."""
     query = query.replace("PORT", str(port))
     federated = Federation(outside(port, **given))
-    resolved = federated.resolved(query, federated.allowed(query), time_left(seconds))
+    resolved = federated.resolved(query, federated.allowed(query, BASE), time_left(seconds))
     found = ox.Store().query(resolved)
     assert isinstance(found, ox.QuerySolutions)
     return list(found)
@@ -64,6 +65,9 @@ def test_an_unbound_variable_stays_unbound() -> None:
         "PREFIX e: <http://elsewhere.example:PORT/> PREFIX a: <http://a/> "
         "SELECT * { SERVICE e:sparql { ?s a:b ?o OPTIONAL { ?s ?p ?o } } }",
         "BASE <http://elsewhere.example:PORT/> select * { service silent <sparql> { ?s ?p ?o } }",
+        r"PREFIX e.e: <http://elsewhere.example:PORT/> SELECT*{SERVICE SILENT e.e:a\'b{?s ?p ?o}}",
+        "SELECT * { SERVICE <//elsewhere.example:PORT/sparql> { ?s ?p ?o } }",
+        f"PREFIX e: <http://e/> SELECT * {{ {SERVICE} {{ ?s e:a\\'b ?o . ?s e:a.b\\#c ?o }} }}",
         f"SELECT * {{ {{ SELECT ?s {{ {SERVICE} {{ ?s ?p ?o }} }} }} UNION {{ ?s ?p ?o }} }}",
     ],
 )
@@ -74,12 +78,34 @@ def test_every_way_of_writing_a_clause_is_understood(query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("e:data.ttl", "data.ttl"),
+        ("e:a%20b", "a%20b"),
+        (r"e:a\-b\'c", "a-b'c"),
+        ("e:", ""),
+        ("<a>", "a"),
+        ("# c }\n e:a.b:c", "a.b:c"),
+    ],
+)
+def test_the_address_is_the_one_that_the_engine_reads(name: str, path: str) -> None:
+    host = "http://elsewhere.example:1/"
+    prologue = f"PREFIX e: <http://other.example/> PREFIX e: <{host}> BASE <{host}>"
+    query = f"{prologue} SELECT * {{ SERVICE {name} {{ ?s ?p ?o }} }}"
+    (clause,) = Federation(outside(1)).allowed(query, BASE)
+    assert clause.target == host + path
+
+
+@pytest.mark.parametrize(
     ("query", "why"),
     [
         ("SELECT * { SERVICE <http://other.example/sparql> { ?s ?p ?o } }", "may not be asked"),
         ("SELECT * { SERVICE <http://elsewhere.example/> { ?s ?p ?o } }", "may not be asked"),
         ("SELECT * { SERVICE <http://u@elsewhere.example:PORT/> { } }", "may not be asked"),
         ("SELECT * { SERVICE <http://elsewhere.example:PORT@other.example/> { } }", "may not"),
+        ("SELECT * { SERVICE <http://[> { ?s ?p ?o } }", "cannot be resolved"),
+        ("BASE <http://[> SELECT * { SERVICE <x> { ?s ?p ?o } }", "cannot be resolved"),
+        ("PREFIX e: <http://[> SELECT * { SERVICE e:x { ?s ?p ?o } }", "cannot be resolved"),
         ("SELECT * { SERVICE <file:///etc/passwd> { ?s ?p ?o } }", "only http"),
         ("SELECT * { SERVICE ?where { ?s ?p ?o } }", "not a variable"),
         (f"SELECT * {{ {SERVICE} {{ {SERVICE} {{ ?s ?p ?o }} }} }}", "inside a SERVICE"),
@@ -102,8 +128,8 @@ def test_what_is_not_allowed_or_not_certain_is_refused(query: str, why: str | No
 def test_nobody_is_asked_unless_listed_and_the_refusal_says_how_to_allow_it() -> None:
     federated = Federation(Outside(()))
     with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
-        federated.allowed("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    assert federated.allowed("SELECT * { ?s ?p 'customer service' }") == ()
+        federated.allowed("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", BASE)
+    assert federated.allowed("SELECT * { ?s ?p 'customer service' }", BASE) == ()
 
 
 @pytest.mark.parametrize(

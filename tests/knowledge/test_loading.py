@@ -20,7 +20,7 @@ from nosograph.errors import (
     ProtectedGraph,
     QuerySyntax,
 )
-from nosograph.knowledge.loading import Loading
+from nosograph.knowledge.loading import Loading, loads
 from nosograph.knowledge.outside import Outside, is_public
 from nosograph.knowledge.writable import Writable, time_left
 
@@ -65,6 +65,48 @@ def test_it_goes_where_it_is_meant_to_however_that_is_written(text: str) -> None
     with elsewhere() as (port, _):
         store = loaded(port, text)
     assert {quad.graph_name for quad in store} == {ox.NamedNode("http://mine/g")}
+
+
+ELSEWHERE = "http://elsewhere.example:1/"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("e:data.ttl", "data.ttl"),
+        ("e:a%20b", "a%20b"),
+        (r"e:a\-b\'c", "a-b'c"),
+        ("e:", ""),
+        ("<a>", "a"),
+        ("# c }\n e:a.b:c", "a.b:c"),
+    ],
+)
+def test_names_are_those_that_the_engine_reads(name: str, path: str) -> None:
+    prologue = f"PREFIX e: <http://other.example/> PREFIX e: <{ELSEWHERE}> BASE <{ELSEWHERE}>"
+    (load,) = loads(UpdateRequest(f"{prologue} LOAD {name} INTO GRAPH {name}", BASE))
+    assert (load.source, load.graph) == (ELSEWHERE + path,) * 2
+
+
+def test_keywords_run_together_with_names_as_the_grammar_lets_them() -> None:
+    text = "PREFIXe:<http://a/>LOADSILENT e:x INTOGRAPH<g>;LOAD<x>#c"
+    found = [(load.source, load.graph, load.silent) for load in loads(UpdateRequest(text, BASE))]
+    assert found == [
+        ("http://a/x", "http://base.example/g", True),
+        ("http://base.example/x", None, False),
+    ]
+
+
+def test_a_prefix_and_a_base_hold_until_they_are_declared_again() -> None:
+    text = (
+        "PREFIX e: <http://a/> BASE <http://b/> LOAD e:x INTO GRAPH <g> ; "
+        "PREFIX e: <c/> BASE <d/> LOAD SILENT e:y ; "
+        r"INSERT DATA { <a> e:p\'q ';' } ; LOAD e:z INTO GRAPH <g> ; DELETE DATA { <a> e:p\'q 1 }"
+    )
+    assert [(load.source, load.graph) for load in loads(UpdateRequest(text, BASE))] == [
+        ("http://a/x", "http://b/g"),
+        ("http://b/c/y", None),
+        ("http://b/c/z", "http://b/d/g"),
+    ]
 
 
 def test_the_same_document_twice_has_other_blank_nodes() -> None:
@@ -122,7 +164,21 @@ def test_a_graph_of_the_release_is_not_loaded_into_not_even_silently() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["LOAD", "LOAD ?x", "LOAD <a> INTO", "LOAD <a> INTO <b>", "LOAD x:y"]
+    "text",
+    [
+        "LOAD",
+        "LOAD ?x",
+        "LOAD <a> INTO",
+        "LOAD <a> INTO <b>",
+        "LOAD x:y",
+        r"PREFIX x: <http://x/> LOAD x:\u0061",
+        "LOAD <http://[>",
+        "LOAD SILENT <http://[>",
+        "BASE <http://[> LOAD <x>",
+        "PREFIX x: <http://[> LOAD x:y",
+        f"LOAD {SOURCE} INTO GRAPH <http://[>",
+        rf"LOAD {SOURCE} INTO GRAPH <http://x/\u003E>",
+    ],
 )
 def test_what_is_no_load_is_refused(text: str) -> None:
     with pytest.raises(InvalidQuery):

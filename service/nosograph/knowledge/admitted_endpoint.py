@@ -34,7 +34,7 @@ class AdmittedEndpoint(ABC):
     def enter(self, request: SparqlRequest) -> EnteredQuery:
         """Let a query in without waiting for anything, or refuse it."""
         self._refuse(request)
-        clauses = self._federation.allowed(request.query)
+        clauses = self._federation.allowed(request.query, request.base)
         running = self._admission.enter(request, self._give_back)
         return EnteredQuery(
             running,

@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from nosograph.domain.sparql import (
-    FORM,
-    TOKEN,
-    is_uncertain,
-    mentions_federation,
-    refuse_federation,
+from nosograph.domain.sparql import mentions_federation, refuse_federation
+from nosograph.domain.written_names import (
+    SPACE,
+    Match,
+    Names,
+    declared,
+    iri_at,
+    is_word,
+    pieces,
+    refuse_uncertain,
 )
 from nosograph.errors import InvalidQuery, Overloaded
 from nosograph.knowledge.outside import Outside
@@ -33,7 +37,7 @@ HEADERS = {
     "Content-Type": "application/x-www-form-urlencoded",
     "User-Agent": "nosograph",
 }
-Match = re.Match[str]
+SILENT = re.compile(rf"{SPACE}(?i:silent)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,17 @@ class Federation:
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
 
-    def allowed(self, query: str) -> tuple[Clause, ...]:
-        """Return the SERVICE clauses of a query, or refuse it before anyone is asked."""
+    def allowed(self, query: str, base: str) -> tuple[Clause, ...]:
+        """Return the SERVICE clauses of a query, or refuse it before anyone is asked.
+
+        Addresses are relative to ``base`` where the query says no other.
+        """
         if not mentions_federation(query):
             return ()
         if not self._outside.hosts:
             refuse_federation(query)
             return ()
-        found = tuple(clauses(query))
+        found = tuple(clauses(query, base))
         if len(found) > MOST_CLAUSES:
             raise InvalidQuery(f"at most {MOST_CLAUSES} SERVICE clauses")
         for clause in found:
@@ -75,7 +82,8 @@ class Federation:
         """
         if not found:
             return query
-        start = prologue(query)
+        _, end = declared(query, 0, {"": ""})
+        start = query[:end]
         values = [self._solutions(clause, start, left()) for clause in found]
         return without(query, found, values)
 
@@ -128,92 +136,48 @@ def written(term: object) -> str:
     return str(term)
 
 
-def clauses(query: str) -> Iterator[Clause]:
+def clauses(query: str, base: str) -> Iterator[Clause]:
     """Yield the SERVICE clauses of a query; refuse what may be read in two ways."""
-    pieces = [piece for piece in TOKEN.finditer(query) if is_piece(piece)]
-    if any(is_uncertain(piece.group()) for piece in pieces if piece.lastgroup == "iri"):
-        raise InvalidQuery("beside SERVICE, write white space around < in comparisons")
-    names = prefixes(pieces)
-    index = 0
-    while index < len(pieces):
-        if is_word(pieces[index], "service"):
-            clause, index = clause_at(query, pieces, index, names)
+    refuse_uncertain(query, "SERVICE")
+    names, end = declared(query, 0, {"": base})
+    for piece in pieces(query, end):
+        if piece.start() >= end and is_word(piece, "service"):
+            clause = clause_at(query, piece, names)
+            end = clause.end
             yield clause
-        index += 1
 
 
-def clause_at(
-    query: str, pieces: list[Match], index: int, names: dict[str, str]
-) -> tuple[Clause, int]:
-    """Return the clause that begins at a piece, and the index of its last piece."""
-    silent = is_word(piece_at(pieces, index + 1), "silent")
-    at = index + 1 + silent
-    target = target_of(piece_at(pieces, at), names)
-    last = closing_brace(pieces, at + 1)
-    pattern = query[pieces[at + 1].end() : pieces[last].start()]
+def clause_at(query: str, service: Match, names: Names) -> Clause:
+    """Return the clause that begins with a keyword."""
+    silent = SILENT.match(query, service.end())
+    start = silent.end() if silent else service.end()
+    require_piece(query, start)
+    target = iri_at(query, start, names)
+    if target is None:
+        raise InvalidQuery("SERVICE takes the address of a host, not a variable")
+    opening, closing = braces(query, target[1])
+    pattern = query[opening.end() : closing.start()]
     if mentions_federation(pattern):
         raise InvalidQuery("a SERVICE inside a SERVICE is refused")
-    clause = Clause(pieces[index].start(), pieces[last].end(), target, pattern, silent)
-    return clause, last
+    return Clause(service.start(), closing.end(), target[0], pattern, silent is not None)
 
 
-def piece_at(pieces: list[Match], index: int) -> Match:
-    """Return a piece, or refuse a query that ends before it."""
-    if index >= len(pieces):
+def require_piece(query: str, start: int) -> Match:
+    """Return the piece at a place, or refuse a query that ends before it."""
+    piece = next(pieces(query, start), None)
+    if piece is None:
         raise InvalidQuery("a SERVICE clause is not complete")
-    return pieces[index]
+    return piece
 
 
-def target_of(piece: Match, names: dict[str, str]) -> str:
-    """Return the address that a clause asks."""
-    if piece.lastgroup == "iri":
-        return urljoin(names.get("", ""), piece.group()[1:-1])
-    prefix, colon, local = piece.group().partition(":")
-    if piece.lastgroup != "name" or f"{prefix}{colon}" not in names:
-        raise InvalidQuery("SERVICE takes the address of a host, not a variable")
-    return names[f"{prefix}{colon}"] + local
-
-
-def closing_brace(pieces: list[Match], index: int) -> int:
-    """Return the index of the brace that closes the one at ``index``."""
-    depth = 0
-    for at in range(index, len(pieces)):
-        depth += {"{": 1, "}": -1}.get(pieces[at].group(), 0)
-        if depth == 0:
-            break
-    else:
-        raise InvalidQuery("a SERVICE clause is not complete")
-    if pieces[index].group() != "{":
+def braces(query: str, start: int) -> tuple[Match, Match]:
+    """Return the brace that stands at a place, and the one that closes it."""
+    opening = require_piece(query, start)
+    if opening.group() != "{":
         raise InvalidQuery("a SERVICE clause takes a pattern in braces")
-    return at
-
-
-def prologue(query: str) -> str:
-    """Return the declarations of a query."""
-    words = (piece for piece in TOKEN.finditer(query) if piece.lastgroup == "word")
-    form = next((word for word in words if FORM.fullmatch(word.group())), None)
-    if form is None:
-        raise InvalidQuery("beside SERVICE, write white space after the form of the query")
-    return query[: form.start()]
-
-
-def prefixes(pieces: list[Match]) -> dict[str, str]:
-    """Return what prefixes stand for; the base stands under the empty name."""
-    names: dict[str, str] = {}
-    for index, piece in enumerate(pieces[:-2]):
-        name, address = pieces[index + 1], pieces[index + 2]
-        if is_word(piece, "prefix") and address.lastgroup == "iri":
-            names[name.group()] = urljoin(names.get("", ""), address.group()[1:-1])
-        elif is_word(piece, "base") and name.lastgroup == "iri":
-            names[""] = urljoin(names.get("", ""), name.group()[1:-1])
-    return names
-
-
-def is_piece(piece: Match) -> bool:
-    """Tell whether a piece of a query means something."""
-    return piece.lastgroup != "comment" and not piece.group().isspace()
-
-
-def is_word(piece: Match, word: str) -> bool:
-    """Tell whether a piece is a keyword."""
-    return piece.lastgroup == "word" and piece.group().casefold() == word
+    depth = 0
+    for piece in pieces(query, opening.start()):
+        depth += {"{": 1, "}": -1}.get(piece.group(), 0)
+        if depth == 0:
+            return opening, piece
+    raise InvalidQuery("a SERVICE clause is not complete")

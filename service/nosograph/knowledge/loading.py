@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from nosograph.domain.sparql import TOKEN, is_uncertain, mentions
+from nosograph.domain.sparql import mentions
 from nosograph.domain.writing import UpdateRequest, refuse_protected, require_iri
+from nosograph.domain.written_names import (
+    SPACE,
+    Match,
+    Names,
+    declared,
+    iri_at,
+    pieces,
+    refuse_uncertain,
+)
 from nosograph.errors import InvalidQuery, NosographError
-from nosograph.knowledge.federation import is_piece, is_word, prefixes
 from nosograph.knowledge.outside import Outside
 from nosograph.knowledge.rdf_document import statements
 
@@ -25,7 +32,10 @@ HEADERS = {
     "User-Agent": "nosograph",
 }
 REFUSED = "LOAD is refused: NOSOGRAPH_FEDERATION_HOSTS lists whose documents may be loaded"
-Match = re.Match[str]
+TAKES = "LOAD takes the address of a document, and INTO GRAPH and a name"
+LOAD = re.compile(rf"{SPACE}(?P<load>(?i:load)){SPACE}(?P<silent>(?i:silent))?")
+INTO = re.compile(rf"{SPACE}(?i:into){SPACE}(?i:graph)")
+ENDED = re.compile(rf"{SPACE}(?:;|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,44 +101,39 @@ class Loading:
 
 def loads(request: UpdateRequest) -> Iterator[Load]:
     """Yield the LOAD operations of an update; refuse what may be read in two ways."""
-    pieces = [piece for piece in TOKEN.finditer(request.text) if is_piece(piece)]
-    words = [piece for piece in pieces if is_word(piece, "load")]
-    if words and any(is_uncertain(p.group()) for p in pieces if p.lastgroup == "iri"):
-        raise InvalidQuery("beside LOAD, write white space around < in comparisons")
-    names = {"": request.base, **based_prefixes(pieces, request.base)}
+    refuse_uncertain(request.text, "LOAD")
+    names: Names = {"": request.base}
+    for start in operations(request.text):
+        names, start = declared(request.text, start, names)
+        if keyword := LOAD.match(request.text, start):
+            yield load_at(request.text, keyword, names)
+
+
+def operations(text: str) -> Iterator[int]:
+    """Yield where the operations of an update begin, with the declarations before each."""
+    yield 0
     depth = 0
-    for index, piece in enumerate(pieces):
+    for piece in pieces(text):
         depth += {"{": 1, "}": -1}.get(piece.group(), 0)
-        if depth == 0 and is_word(piece, "load"):
-            yield load_at(pieces, index, names)
+        if piece.group() == ";" and not depth:
+            yield piece.end()
 
 
-def based_prefixes(pieces: list[Match], base: str) -> dict[str, str]:
-    """Return what prefixes and base stand for, relative to the address that was asked."""
-    return {name: urljoin(base, address) for name, address in prefixes(pieces).items()}
-
-
-def load_at(pieces: list[Match], index: int, names: dict[str, str]) -> Load:
-    """Return the operation that begins at a piece."""
-    at = index + 1
-    silent = at < len(pieces) and is_word(pieces[at], "silent")
-    at += silent
-    source, end = iri_at(pieces, at, names), at
+def load_at(text: str, keyword: Match, names: Names) -> Load:
+    """Return the operation that begins with a keyword."""
+    source, end = require_iri_at(text, keyword.end(), names)
     graph = None
-    if at + 1 < len(pieces) and is_word(pieces[at + 1], "into"):
-        if at + 2 >= len(pieces) or not is_word(pieces[at + 2], "graph"):
-            raise InvalidQuery("LOAD … INTO takes GRAPH and a name")
-        end = at + 3
-        graph = require_iri(iri_at(pieces, end, names))
-    return Load(pieces[index].start(), pieces[end].end(), source, graph, silent)
+    if into := INTO.match(text, end):
+        graph, end = require_iri_at(text, into.end(), names)
+        require_iri(graph)
+    if not ENDED.match(text, end):
+        raise InvalidQuery(TAKES)
+    return Load(keyword.start("load"), end, source, graph, keyword["silent"] is not None)
 
 
-def iri_at(pieces: list[Match], at: int, names: dict[str, str]) -> str:
-    """Return the IRI that a piece is."""
-    piece = pieces[at] if at < len(pieces) else None
-    if piece is not None and piece.lastgroup == "iri":
-        return urljoin(names[""], piece.group()[1:-1])
-    prefix, colon, local = piece.group().partition(":") if piece is not None else ("", "", "")
-    if not colon or f"{prefix}:" not in names:
-        raise InvalidQuery("LOAD takes the address of a document")
-    return names[f"{prefix}:"] + local
+def require_iri_at(text: str, start: int, names: Names) -> tuple[str, int]:
+    """Return the IRI that stands at a place, and where it ends."""
+    found = iri_at(text, start, names)
+    if found is None:
+        raise InvalidQuery(TAKES)
+    return found
