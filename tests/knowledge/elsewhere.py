@@ -14,6 +14,11 @@ from nosograph.knowledge.outside import Outside
 
 #: Seconds after which a header that drips is broken off.
 MOST_DRIPPING = 5
+# Ten to the ninth times three letters, by entities inside entities.
+ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+BOMB = f"""<!DOCTYPE r [<!ENTITY e0 "lol">{ENTITIES}]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">
+<rdf:Description rdf:about="http://e/a"><e:p>&e9;</e:p></rdf:Description></rdf:RDF>""".encode()
 TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
 
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.knowledge.elsewhere import TURTLE, Documents, elsewhere, outside
+from tests.knowledge.elsewhere import BOMB, TURTLE, Documents, elsewhere, outside
 
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.sparql import SparqlRequest
@@ -38,11 +38,6 @@ ALL = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 # Three to the thirtieth power solutions.
 ENDLESS = "{" + "".join(f"?s{n} ?p{n} ?o{n} . " for n in range(30)) + "}"
 LARGE = b"".join(b"<http://e/%d> <http://e/p> 1 ." % number for number in range(2_000))
-# Ten to the ninth times three letters, by entities inside entities.
-ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
-BOMB = f"""<!DOCTYPE r [<!ENTITY e0 "lol">{ENTITIES}]>
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">
-<rdf:Description rdf:about="http://e/a"><e:p>&e9;</e:p></rdf:Description></rdf:RDF>"""
 #: What a server does at each path.
 BEHAVIOURS: dict[str, dict[str, Any]] = {
     "/status": {"status": 404},
@@ -54,7 +49,7 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     **{f"/blank?{number}": {"body": b"_:b <http://e/p> 1 ."} for number in (1, 2)},
     "/cut": {"headers_sent": {"Content-Length": "500"}},
     "/slow": {"drip": 0.2},
-    "/bomb": {"media_type": "application/rdf+xml", "body": BOMB.encode()},
+    "/bomb": {"media_type": "application/rdf+xml", "body": BOMB},
 }
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from tests.knowledge.elsewhere import elsewhere, outside
+from tests.knowledge.elsewhere import BOMB, elsewhere, outside
 
 from nosograph.domain.identifiers import GRAPH
+from nosograph.domain.loads import loads
 from nosograph.domain.writing import UpdateRequest
 from nosograph.errors import (
     InvalidDocument,
@@ -20,7 +23,8 @@ from nosograph.errors import (
     ProtectedGraph,
     QuerySyntax,
 )
-from nosograph.knowledge.loading import Loading, loads
+from nosograph.knowledge.loaded_documents import with_documents
+from nosograph.knowledge.loading import Loading
 from nosograph.knowledge.outside import Outside, is_public
 from nosograph.knowledge.writable import Writable, time_left
 
@@ -31,9 +35,9 @@ def loaded(port: int, text: str, seconds: float = 5, **given: Any) -> ox.Store:
     """Return a store after an update in which PORT is put in."""
     request = UpdateRequest(text.replace("PORT", str(port)), BASE)
     store = ox.Store()
-    store.update(
-        Loading(outside(port, **given)).resolved(request, time_left(seconds)), base_iri=BASE
-    )
+    loading = Loading(outside(port, **given))
+    documents = loading.documents(loading.allowed(request), time_left(seconds))
+    store.update(with_documents(request.text, BASE, documents), base_iri=BASE)
     return store
 
 
@@ -83,13 +87,13 @@ ELSEWHERE = "http://elsewhere.example:1/"
 )
 def test_names_are_those_that_the_engine_reads(name: str, path: str) -> None:
     prologue = f"PREFIX e: <http://other.example/> PREFIX e: <{ELSEWHERE}> BASE <{ELSEWHERE}>"
-    (load,) = loads(UpdateRequest(f"{prologue} LOAD {name} INTO GRAPH {name}", BASE))
+    (load,) = loads(f"{prologue} LOAD {name} INTO GRAPH {name}", BASE)
     assert (load.source, load.graph) == (ELSEWHERE + path,) * 2
 
 
 def test_keywords_run_together_with_names_as_the_grammar_lets_them() -> None:
     text = "PREFIXe:<http://a/>LOADSILENT e:x INTOGRAPH<g>;LOAD<x>#c"
-    found = [(load.source, load.graph, load.silent) for load in loads(UpdateRequest(text, BASE))]
+    found = [(load.source, load.graph, load.silent) for load in loads(text, BASE)]
     assert found == [
         ("http://a/x", "http://base.example/g", True),
         ("http://base.example/x", None, False),
@@ -102,7 +106,7 @@ def test_a_prefix_and_a_base_hold_until_they_are_declared_again() -> None:
         "PREFIX e: <c/> BASE <d/> LOAD SILENT e:y ; "
         r"INSERT DATA { <a> e:p\'q ';' } ; LOAD e:z INTO GRAPH <g> ; DELETE DATA { <a> e:p\'q 1 }"
     )
-    assert [(load.source, load.graph) for load in loads(UpdateRequest(text, BASE))] == [
+    assert [(load.source, load.graph) for load in loads(text, BASE)] == [
         ("http://a/x", "http://b/g"),
         ("http://b/c/y", None),
         ("http://b/c/z", "http://b/d/g"),
@@ -154,7 +158,7 @@ def test_only_listed_hosts_at_public_addresses_are_asked() -> None:
 def test_by_default_it_is_refused_and_said_how_to_allow_it() -> None:
     request = UpdateRequest("LOAD <http://e.example/doc>", BASE)
     with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
-        Loading(Outside(())).resolved(request, lambda: 1)
+        Loading(Outside(())).allowed(request)
 
 
 def test_a_graph_of_the_release_is_not_loaded_into_not_even_silently() -> None:
@@ -199,38 +203,78 @@ def test_the_documents_of_an_update_share_one_deadline() -> None:
     assert asked == ["/doc"]
 
 
-def test_what_is_loaded_lasts_and_what_fails_changes_nothing(tmp_path: Path) -> None:
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
     ox.Store(str(tmp_path / "store")).flush()
-    with elsewhere() as (port, _):
-        memory, store = 256 * 2**20, tmp_path / "store"
-        writable = Writable(tmp_path, "r1", store, 20, memory, outside(port))
+    return tmp_path
+
+
+@contextmanager
+def writing(home: Path, allowed: Outside | None = None) -> Iterator[Writable]:
+    with closing(Writable(home, "r1", home / "store", 20, 256 * 2**20, allowed)) as made:
+        yield made
+
+
+def written(writable: Writable) -> int:
+    return len(ox.Store.read_only(str(writable.place())))
+
+
+def test_what_is_loaded_lasts_and_what_fails_changes_nothing(home: Path) -> None:
+    with elsewhere() as (port, _), writing(home, outside(port)) as writable:
         source = SOURCE.replace("PORT", str(port))
-        try:
-            writable.update(UpdateRequest(f"LOAD {source} INTO GRAPH <http://mine/g>", BASE))
-            with pytest.raises(NosographError):
-                writable.update(UpdateRequest(f"DROP ALL ; LOAD {source}x?<>", BASE))
-            written = ox.Store.read_only(str(writable.place()))
-            assert (
-                len(
-                    list(written.quads_for_pattern(None, None, None, ox.NamedNode("http://mine/g")))
-                )
-                == 3
-            )
-        finally:
-            writable.close()
+        writable.update(UpdateRequest(f"LOAD {source} INTO GRAPH <http://mine/g>", BASE))
+        with pytest.raises(NosographError):
+            writable.update(UpdateRequest(f"DROP ALL ; LOAD {source}x?<>", BASE))
+        assert written(writable) == 3
 
 
-def test_of_an_update_that_is_no_update_that_is_said_before_its_load_is_refused(
-    tmp_path: Path,
+def test_documents_are_read_where_it_is_written(
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ox.Store(str(tmp_path / "store")).flush()
-    writable = Writable(tmp_path, "r1", tmp_path / "store", 20, 256 * 2**20)
-    try:
+    monkeypatch.setattr(ox, "parse", lambda *_, **__: pytest.fail("read in the serving process"))
+    text = "LOAD SILENT <http://o.example/> ; LOAD DOC INTO GRAPH <g> ; DELETE { ?s ?p 1 } WHERE {}"
+    with elsewhere() as (port, _), writing(home, outside(port)) as writable:
+        text = text.replace("DOC", SOURCE.replace("PORT", str(port)))
+        writable.update(UpdateRequest(text, BASE, using=("http://mine/h",)))
+        assert written(writable) == 3
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_a_document_that_grows_when_it_is_read_ends_its_write_alone(
+    home: Path, silent: str
+) -> None:
+    served: dict[str, Any] = {"body": BOMB, "media_type": "application/rdf+xml"}
+    with elsewhere(**served) as (port, _), writing(home, outside(port)) as writable:
+        source = SOURCE.replace("PORT", str(port))
+        with pytest.raises(Overloaded, match="too much memory"):
+            writable.update(UpdateRequest(f"LOAD {silent}{source}", BASE))
+        writable.update(UpdateRequest("INSERT DATA { <a> <b> 1 }", BASE))
+        assert written(writable) == 1
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_a_document_that_cannot_be_read_is_said_unless_silent(home: Path, silent: str) -> None:
+    with elsewhere(body=b"<a> <b> .") as (port, _), writing(home, outside(port)) as writable:
+        request = UpdateRequest(f"LOAD {silent}{SOURCE.replace('PORT', str(port))}", BASE)
+        with nullcontext() if silent else pytest.raises(InvalidDocument, match="cannot be parsed"):
+            writable.update(request)
+        assert written(writable) == 0
+
+
+@pytest.mark.parametrize("text", ["LOAD DOC } ;", "LOAD DOC ; DROP", "INSERT DATA { ; LOAD DOC"])
+def test_nobody_is_asked_for_an_update_that_cannot_be_parsed(home: Path, text: str) -> None:
+    with elsewhere() as (port, asked), writing(home, outside(port)) as writable:
+        text = text.replace("DOC", SOURCE.replace("PORT", str(port)))
+        with pytest.raises(QuerySyntax):
+            writable.update(UpdateRequest(text, BASE))
+    assert asked == []
+
+
+def test_of_an_update_that_is_no_update_that_is_said_before_its_load_is_refused(home: Path) -> None:
+    with writing(home) as writable:
         for text in ("LOAD ;", "CREATE GRAPH <g>\nLOAD <a>", "LOAD <a> ; ; CLEAR ALL"):
             with pytest.raises(QuerySyntax):
                 writable.update(UpdateRequest(text, BASE))
         with pytest.raises(InvalidQuery, match="NOSOGRAPH_FEDERATION_HOSTS"):
             writable.update(UpdateRequest("INSERT DATA { <a> <b> 1 } ; LOAD <a>", BASE))
-        assert len(ox.Store.read_only(str(writable.place()))) == 0
-    finally:
-        writable.close()
+        assert written(writable) == 0

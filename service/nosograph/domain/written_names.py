@@ -44,7 +44,8 @@ def declared(text: str, start: int, names: Names) -> tuple[Names, int]:
     >>> declared("PREFIX x: <y> ASK {}", 0, {"": "http://z/"})
     ({'': 'http://z/', 'x:': 'http://z/y'}, 13)
     """
-    names = dict(names)
+    if DECLARATION.match(text, start):
+        names = dict(names)
     while found := DECLARATION.match(text, start):
         start = found.end()
         reference = found[2] if found["prefix"] else found[3]

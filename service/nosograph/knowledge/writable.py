@@ -29,6 +29,7 @@ from nosograph.errors import (
 )
 from nosograph.knowledge.loading import Loading
 from nosograph.knowledge.outside import Outside
+from nosograph.knowledge.rdf_document import Document
 from nosograph.knowledge.writable_snapshots import Snapshots
 
 REPLY_BYTES = 65_536
@@ -96,12 +97,24 @@ class Writable:
         Of one that cannot be parsed and whose LOAD is refused, the former is said.
         """
         refuse_federation(request.text)
+        documents = self._documents(request)
+        types = [document and document.media_type for document in documents]
+        message = {"act": "update", **asdict(request), "media_types": types}
+        self._ask(message, [document.body if document else b"" for document in documents])
+
+    def _documents(self, request: UpdateRequest) -> list[Document | None]:
+        """Return the documents that an update loads; nobody is asked for one that is none."""
         try:
-            text = self._loading.resolved(request, time_left(self._seconds))
+            found = self._loading.allowed(request)
         except InvalidQuery:
-            self._ask({"act": "parse", **asdict(request)}, ())
+            self._parse(request)
             raise
-        self._ask({"act": "update", **asdict(request), "text": text}, ())
+        if found:
+            self._parse(request)
+        return self._loading.documents(found, time_left(self._seconds))
+
+    def _parse(self, request: UpdateRequest) -> None:
+        self._ask({"act": "parse", **asdict(request)}, ())
 
     def change(self, change: GraphChange) -> bool:
         """Edit one graph, and return whether it is new; lasting as ``update``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,8 @@ from nosograph.errors import (
     QuerySyntax,
     UnknownGraph,
 )
+from nosograph.knowledge.loaded_documents import with_documents
+from nosograph.knowledge.rdf_document import Document
 from nosograph.knowledge.writable_snapshots import Snapshot, Snapshots, link_store
 
 FETCHING = ("load", "service")
@@ -104,9 +106,11 @@ class WritableGraphs:
         self._store = store
         self._opened: Opened | None = None
 
-    def update(self, request: UpdateRequest) -> None:
-        """Evaluate an update whole, or not at all."""
+    def update(self, request: UpdateRequest, documents: Sequence[Document | None] = ()) -> None:
+        """Evaluate an update whole, or not at all; its LOADs have each a document, or None."""
         text = prepared(request)
+        if documents:
+            text = with_documents(text, request.base, documents)
         if not self._isolated and mentions(text, *FETCHING):
             raise InvalidQuery("this machine cannot shut LOAD out: the word is refused")
         with self._transaction() as mine:

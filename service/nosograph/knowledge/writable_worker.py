@@ -1,7 +1,7 @@
 """The process that writes; it can be killed at any moment, and what it had not published is gone.
 
-Over an inherited socket a request comes in as JSON, a change's documents after it one by one; a
-reply goes out as JSON.
+Over an inherited socket a request comes in as JSON, after it one by one the documents of a change
+or of the LOADs of an update, of which one without a media type is none; a reply goes out as JSON.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from nosograph.domain.writing import GraphChange, GraphDocument, GraphEdit, UpdateRequest
 from nosograph.errors import InvalidInput, ProtectedGraph, QuerySyntax
 from nosograph.knowledge.isolation import deny_network, limit_memory
+from nosograph.knowledge.rdf_document import Document
 from nosograph.knowledge.writable_graphs import WritableGraphs
 from nosograph.knowledge.writable_snapshots import Snapshots
 
@@ -27,7 +28,10 @@ def act(graphs: WritableGraphs, message: dict[str, Any], documents: list[bytes])
     """Do what a message asks; return whether it made a graph."""
     match message.pop("act"):
         case "update":
-            graphs.update(UpdateRequest(**message))
+            types = message.pop("media_types")
+            given = zip(documents, types, strict=True)
+            fetched = [Document(body, type_) if type_ else None for body, type_ in given]
+            graphs.update(UpdateRequest(**message), fetched)
             return False
         case "parse":
             graphs.parse(UpdateRequest(**message))
