@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from nosograph.domain.sparql import (
     query_form,
     refuse_federation,
 )
+from nosograph.domain.written_names import pieces
 from nosograph.errors import InvalidQuery
 
 # Every spelling below but the last two was evaluated by pyoxigraph 0.5.13 as a SERVICE clause.
@@ -128,3 +131,13 @@ def test_a_query_form_is_told(query: str, form: QueryForm | None) -> None:
 @pytest.mark.parametrize("update", ["LOAD <http://h/>", "clear all", "PREFIX x: <y> DROP ALL"])
 def test_an_update_is_told(update: str) -> None:
     assert is_update(update)
+
+
+@pytest.mark.parametrize("repeated", ["a1", "é", "a-", "a.", "1"])
+def test_a_long_text_without_a_space_is_read_in_time_that_grows_with_its_length(
+    repeated: str,
+) -> None:
+    begun = process_time()
+    assert query_form(repeated * 20_000) is None
+    assert len(list(pieces(repeated * 20_000))) >= 20_000
+    assert process_time() - begun < 3

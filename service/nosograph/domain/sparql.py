@@ -91,6 +91,7 @@ class SparqlAnswer:
 
 #: A header of answers that hold what other servers said, which may say something else next time.
 UNKEPT: Mapping[str, str] = {"Cache-Control": "no-store"}
+# A prefix has a longest length: without, each letter of a long word is read to the word's end anew.
 TOKEN = re.compile(
     r"""
       (?P<string>'''(?s:(?!''')(?:\\.|[^\\]))*'''|\"{3}(?s:(?!\"{3})(?:\\.|[^\\]))*\"{3}
@@ -98,7 +99,7 @@ TOKEN = re.compile(
     | (?P<comment>\#[^\n\r]*)
     | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
     | (?P<variable>[?$][A-Za-z0-9_\u0080-\U0010ffff]+)
-    | (?P<name>(?:[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\-\u0080-\U0010ffff]*)?:
+    | (?P<name>(?:[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\-\u0080-\U0010ffff]{0,255}+)?:
                (?:[A-Za-z0-9_][A-Za-z0-9_\-]*)?)
     | (?P<word>[A-Za-z]+)
     | (?P<other>.)
