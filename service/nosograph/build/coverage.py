@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
@@ -35,6 +36,7 @@ def coverage(curated: Curated, annotations: AnnotationFile) -> dict[str, Any]:
         "findings_per_condition": median(found[name] for name in conditions),
         "causes": len(curated.causes),
         "causes_per_complaint": len(curated.causes) / max(1, len(complaints)),
+        "causes_cited_share": cited_share(row["source"] for row in curated.causes),
         "findings": sum(row["id"].startswith("nos:") for row in curated.findings),
         "criteria": len({row["id"] for row in curated.criteria}),
         "scores": len({row["id"] for row in curated.scores}),
@@ -42,9 +44,19 @@ def coverage(curated: Curated, annotations: AnnotationFile) -> dict[str, Any]:
         "sources": dict(by_kind.most_common()),
         "documents": sum(kinds[name] == DOCUMENT for name in bases),
         "data_sets": {n: c for n, c in bases.most_common() if kinds[n] in DATA},
-        "cited_share": 1 - bases[JUDGEMENT] / max(1, len(annotations.rows)),
+        "cited_share": cited_share(row.reference for row in annotations.rows),
         "mapping_coverage": mapped(curated, conditions),
     }
+
+
+def cited_share(references: Iterable[str]) -> float:
+    """Return the share of rows that rest on something else than author judgement.
+
+    >>> cited_share(["judgement", "a-document PMID:1|judgement"])
+    0.5
+    """
+    named = [basis(reference) != JUDGEMENT for reference in references]
+    return sum(named) / max(1, len(named))
 
 
 def basis(reference: str) -> str:
