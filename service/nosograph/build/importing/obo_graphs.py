@@ -43,10 +43,11 @@ def read_obo_graphs(file: SourceFile, graph: Document, prefix: str) -> Iterator[
         parents = _parents(graph, prefix)
         for item in graph["nodes"]:
             name = curie(str(item.get("id", "")))
-            if name.startswith(f"{prefix}:") and item.get("type", "CLASS") == "CLASS":
-                if "lbl" not in item:
-                    raise SourceError(file.name, None, f"{name} has no label")
-                yield _concept(name, item, parents.get(name, ()), prefix)
+            if not name.startswith(f"{prefix}:") or item.get("type", "CLASS") != "CLASS":
+                continue
+            if "lbl" not in item:
+                raise SourceError(file.name, None, f"{name} has no label")
+            yield _concept(name, item, parents.get(name, ()), prefix)
 
 
 def _parents(graph: Document, prefix: str) -> dict[str, tuple[str, ...]]:
