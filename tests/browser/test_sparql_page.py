@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, TimeoutError, expect
 from tests.browser.conftest import PHONE
 from tests.browser.visiting import Visit
 
@@ -34,6 +35,17 @@ def written(page: Page) -> str:
 def hints(page: Page) -> list[str]:
     page.locator(".CodeMirror-hint").first.wait_for()
     return page.locator(".CodeMirror-hint").all_inner_texts()
+
+
+def completed(page: Page) -> list[str]:
+    """Ask for completion as people do: once more where a busy page did not take the first key."""
+    page.locator(".CodeMirror textarea").focus()
+    for _ in range(4):
+        page.keyboard.press("Control+Space")
+        with suppress(TimeoutError):
+            page.locator(".CodeMirror-hint").first.wait_for(timeout=3_000)
+            break
+    return hints(page)
 
 
 def test_the_editor_runs_its_first_example(visiting: Visiting, picture: Picture) -> None:
@@ -144,14 +156,10 @@ def test_prefixes_classes_and_properties_are_completed_from_here(visiting: Visit
     assert hints(page) == ["MONDO: <http://purl.obolibrary.org/obo/MONDO_>"]
     page.keyboard.press("Escape")
     write(page, f"{prefix}SELECT * {{ ?condition nos:hasCompl")
-    page.locator(".CodeMirror textarea").focus()
-    page.keyboard.press("Control+Space")
-    assert hints(page) == ["nos:hasComplication"]
+    assert completed(page) == ["nos:hasComplication"]
     page.keyboard.press("Escape")
     write(page, f"{prefix}SELECT * {{ ?condition a nos:DoNot")
-    page.locator(".CodeMirror textarea").focus()
-    page.keyboard.press("Control+Space")
-    assert hints(page) == ["nos:DoNotMissCondition"]
+    assert completed(page) == ["nos:DoNotMissCondition"]
 
 
 def test_a_term_is_found_by_name_and_inserted(visiting: Visiting) -> None:
@@ -216,5 +224,5 @@ def test_without_script_a_query_is_posted(visiting: Visiting) -> None:
     page = visiting("/sparql", java_script_enabled=False).page
     expect(page.get_by_role("textbox")).to_contain_text("SELECT DISTINCT ?condition")
     page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("body")).to_contain_text("https://w3id.org/nosograph/Death")
     assert page.url.endswith("/sparql")
-    assert "https://w3id.org/nosograph/Death" in page.content()
