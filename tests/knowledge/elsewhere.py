@@ -21,6 +21,16 @@ BOMB = f"""<!DOCTYPE r [<!ENTITY e0 "lol">{ENTITIES}]>
 <rdf:Description rdf:about="http://e/a"><e:p>&e9;</e:p></rdf:Description></rdf:RDF>""".encode()
 TURTLE = b'<#a> <http://e/p> "x\\"y"@de , [ <http://e/q> 1 ] .'
 
+#: How names are written after the prefix ``e:`` or a base, and what the engine reads behind it.
+WRITTEN_NAMES = (
+    ("e:data.ttl", "data.ttl"),
+    ("e:a%20b", "a%20b"),
+    (r"e:a\-b\'c", "a-b'c"),
+    ("e:", ""),
+    ("<a>", "a"),
+    ("# c }\n e:a.b:c", "a.b:c"),
+)
+
 
 class Answering(BaseHTTPRequestHandler):
     """Sends one body, whole or with ``drip`` seconds after every byte.

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from tests.knowledge.elsewhere import Answering, outside, serving
+from tests.knowledge.elsewhere import WRITTEN_NAMES, Answering, outside, serving
 
 from nosograph.errors import InvalidQuery, Overloaded
 from nosograph.knowledge.federation import Federation
@@ -77,17 +77,7 @@ def test_every_way_of_writing_a_clause_is_understood(query: str) -> None:
     assert ox.Store().query(asked[0]) is not None
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("e:data.ttl", "data.ttl"),
-        ("e:a%20b", "a%20b"),
-        (r"e:a\-b\'c", "a-b'c"),
-        ("e:", ""),
-        ("<a>", "a"),
-        ("# c }\n e:a.b:c", "a.b:c"),
-    ],
-)
+@pytest.mark.parametrize(("name", "path"), WRITTEN_NAMES)
 def test_the_address_is_the_one_that_the_engine_reads(name: str, path: str) -> None:
     host = "http://elsewhere.example:1/"
     prologue = f"PREFIX e: <http://other.example/> PREFIX e: <{host}> BASE <{host}>"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from tests.knowledge.elsewhere import BOMB, elsewhere, outside
+from tests.knowledge.elsewhere import BOMB, WRITTEN_NAMES, elsewhere, outside
 
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.loads import loads
@@ -74,17 +74,7 @@ def test_it_goes_where_it_is_meant_to_however_that_is_written(text: str) -> None
 ELSEWHERE = "http://elsewhere.example:1/"
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("e:data.ttl", "data.ttl"),
-        ("e:a%20b", "a%20b"),
-        (r"e:a\-b\'c", "a-b'c"),
-        ("e:", ""),
-        ("<a>", "a"),
-        ("# c }\n e:a.b:c", "a.b:c"),
-    ],
-)
+@pytest.mark.parametrize(("name", "path"), WRITTEN_NAMES)
 def test_names_are_those_that_the_engine_reads(name: str, path: str) -> None:
     prologue = f"PREFIX e: <http://other.example/> PREFIX e: <{ELSEWHERE}> BASE <{ELSEWHERE}>"
     (load,) = loads(f"{prologue} LOAD {name} INTO GRAPH {name}", BASE)
