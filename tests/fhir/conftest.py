@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from nosograph.assembly.terminologies import terminology
+from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import current_release
 from nosograph.knowledge.store import EmbeddedStore
@@ -49,6 +50,27 @@ def fhir(mini_home: Path) -> FlaskClient:
     """Return a client of the operations over the tiny world."""
     release = current_release(mini_home)
     return client_of(terminology(EmbeddedStore(release.store), release, None), 20_000)
+
+
+class RecordingEndpoint:
+    """An endpoint that answers nothing, and keeps who asked for what."""
+
+    def __init__(self) -> None:
+        self.asked: list[SparqlRequest] = []
+
+    def query(self, request: SparqlRequest) -> SparqlAnswer:
+        """Answer that there are no rows."""
+        self.asked.append(request)
+        rows = b'{"results": {"bindings": []}}'
+        return SparqlAnswer(iter([rows]), request.accept, {}, len(rows))
+
+
+@pytest.fixture
+def recorded(mini_home: Path) -> tuple[FlaskClient, RecordingEndpoint]:
+    """Return a client of the operations over the tiny world, and what its endpoint is asked."""
+    release, endpoint = current_release(mini_home), RecordingEndpoint()
+    asked: Any = endpoint
+    return client_of(terminology(EmbeddedStore(release.store), release, asked)), endpoint
 
 
 def skips() -> Mapping[str, str]:

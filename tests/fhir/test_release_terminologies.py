@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask.testing import FlaskClient
 from tests.fhir.asking import expand, value_set
+from tests.fhir.conftest import RecordingEndpoint
+
+from nosograph.web.clients import ABANDONED
 
 HP = "http://human-phenotype-ontology.org"
 MONDO = "http://purl.obolibrary.org/obo/mondo.owl"
@@ -103,6 +107,20 @@ def test_an_expression_is_an_implicit_value_set_too(fhir: FlaskClient) -> None:
     assert codes(ask(fhir, "ValueSet/$expand", query=query)) == ["HP:0000969"]
     query = {"url": f"{HP}?fhir_vs=ecl/< HP:0000969", "system": HP, "code": "HP:0010741"}
     assert values(ask(fhir, "ValueSet/$validate-code", query=query), "result") == [True]
+
+
+def test_an_expression_is_asked_as_its_client_asks_and_stops_when_that_hangs_up(
+    recorded: tuple[FlaskClient, RecordingEndpoint],
+) -> None:
+    client, endpoint = recorded
+    hung_up = Mock(return_value=True)
+    client.get(
+        "/fhir/ValueSet/$expand",
+        query_string={"url": f"{HP}?fhir_vs=ecl/<< HP:0000969"},
+        environ_overrides={"REMOTE_ADDR": "198.51.100.7", ABANDONED: hung_up},
+    )
+    asked = {(each.client, each.abandoned()) for each in endpoint.asked}
+    assert asked == {("198.51.100.7", True)}
 
 
 def test_an_expression_that_is_none_is_an_outcome(fhir: FlaskClient) -> None:

@@ -16,18 +16,19 @@ from nosograph.terminology.deadline import MOST_SECONDS
 from nosograph.terminology.ecl import Question, hierarchies
 from nosograph.terminology.release_library import ReleaseLibrary, Stated
 from nosograph.terminology.release_mappings import ReleaseMappings
+from nosograph.web.asking import of_client
 from nosograph.web.service import SparqlEndpoint
 
 
 @dataclass(frozen=True, slots=True)
 class StoppableStore:
-    """A store whose queries are stopped at a deadline: an endpoint runs them in its processes."""
+    """A store whose queries an endpoint runs, as those of the client at hand, to a deadline."""
 
     endpoint: SparqlEndpoint
 
     def select(self, query: str) -> list[Row]:
         """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
-        asked = SparqlRequest(query, RESULTS_JSON, timeout=MOST_SECONDS, client="fhir")
+        asked = of_client(SparqlRequest(query, RESULTS_JSON, timeout=MOST_SECONDS))
         bindings = json.loads(self.endpoint.query(asked).read())["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 

@@ -13,6 +13,7 @@ from nosograph.domain.written_names import (
     Match,
     Names,
     declared,
+    depth_change,
     iri_at,
     pieces,
     refuse_uncertain,
@@ -65,7 +66,7 @@ def operations(text: str) -> Iterator[int]:
     yield 0
     depth = 0
     for piece in pieces(text):
-        depth += {"{": 1, "}": -1}.get(piece.group(), 0)
+        depth += depth_change(piece.group())
         if piece.group() == ";" and not depth:
             yield piece.end()
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urljoin
 
 from nosograph.errors import InvalidQuery, QuerySyntax
 
@@ -217,47 +216,6 @@ def _may_federate(token: Token) -> bool:
 def is_uncertain(iri: str) -> bool:
     """Tell whether what looks like an IRI may be a comparison that opens something else."""
     return CERTAIN_IRI.fullmatch(iri) is None and OPENS_MORE.search(iri) is not None
-
-
-def graphs_after(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the IRIs that stand after any of the words.
-
-    >>> graphs_after("CLEAR GRAPH <http://x/a>", ("graph",))
-    ('http://x/a',)
-    """
-    found = [token for token in tokens(text) if token.kind in ("iri", "name", "word")]
-    prefixes: dict[str, str] = {}
-    base, graphs = "", []
-    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
-        if token.kind == "name" and after and _declares(before, token):
-            prefixes[token.text] = _joined(base, after.text[1:-1])
-        elif _ends(before, "base") and token.kind == "iri":
-            base = token.text[1:-1]
-        elif _ends(before, *words) and token.kind != "word":
-            graphs.append(_expand(token, prefixes, base))
-    return tuple(graphs)
-
-
-def _joined(base: str, reference: str) -> str:
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        raise InvalidQuery("an IRI cannot be resolved") from None
-
-
-def _ends(before: Token | None, *words: str) -> bool:
-    return before is not None and before.kind == "word" and before.text.lower().endswith(words)
-
-
-def _declares(before: Token | None, token: Token) -> bool:
-    return _ends(before, "prefix") and token.text.endswith(":")
-
-
-def _expand(token: Token, prefixes: dict[str, str], base: str) -> str:
-    if token.kind == "iri":
-        return _joined(base, token.text[1:-1])
-    prefix, local = token.text.split(":", 1)
-    return prefixes.get(f"{prefix}:", "") + local
 
 
 SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)

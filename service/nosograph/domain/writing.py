@@ -7,12 +7,12 @@ release are not. It is here to say early, and in words, what would not be done.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from nosograph.domain.identifiers import GRAPH
-from nosograph.domain.sparql import TOKEN, Token, graphs_after
+from nosograph.domain.written_names import declared, depth_change, iri_at, pieces
 from nosograph.errors import InvalidQuery, ProtectedGraph
 
 # RFC 3987 asks for a scheme; the rest is what SPARQL's IRIREF forbids.
@@ -66,7 +66,7 @@ def is_protected(graph: str) -> bool:
     return graph.startswith(GRAPH)
 
 
-def refuse_protected(graphs: Iterator[str] | tuple[str, ...]) -> None:
+def refuse_protected(graphs: Iterable[str]) -> None:
     """Refuse graphs of the release, naming the first."""
     for graph in graphs:
         if is_protected(graph):
@@ -76,10 +76,28 @@ def refuse_protected(graphs: Iterator[str] | tuple[str, ...]) -> None:
 def prepared(request: UpdateRequest) -> str:
     """Return the text to evaluate: its data set stands in it, and no graph of the release does."""
     refuse_protected((*request.using, *request.using_named))
-    refuse_protected(graphs_after(request.text, BEFORE_GRAPH))
+    refuse_protected(graphs_named(request.text))
     if not request.using and not request.using_named:
         return request.text
     return with_dataset(request.text, request.using, request.using_named)
+
+
+def graphs_named(text: str) -> Iterator[str]:
+    r"""Yield the graphs that an update names.
+
+    >>> list(graphs_named("PREFIX x: <http://x/> CLEAR GRAPH x:a.b\\-c; DROP GRAPH<http://y/>"))
+    ['http://x/a.b-c', 'http://y/']
+    """
+    names, _ = declared(text, 0, {"": ""})
+    depth = 0
+    for piece in pieces(text):
+        depth += depth_change(piece.group())
+        if piece.group() == ";" and not depth:
+            names, _ = declared(text, piece.end(), names)
+        if piece.lastgroup != "word" or not piece.group().lower().endswith(BEFORE_GRAPH):
+            continue
+        if found := iri_at(text, piece.end(), names):
+            yield found[0]
 
 
 def with_dataset(text: str, using: tuple[str, ...], using_named: tuple[str, ...]) -> str:
@@ -90,12 +108,12 @@ def with_dataset(text: str, using: tuple[str, ...], using_named: tuple[str, ...]
     """
     clauses = "".join(f"USING <{require_iri(graph)}> " for graph in using)
     clauses += "".join(f"USING NAMED <{require_iri(graph)}> " for graph in using_named)
-    pieces, end = [], 0
+    parts, end = [], 0
     for start, stop, shorthand in patterns(text):
         before = text[end:start]
-        pieces += [before, shorthand_template(text, stop) if shorthand else "", clauses]
+        parts += [before, shorthand_template(text, stop) if shorthand else "", clauses]
         end = start
-    return "".join((*pieces, text[end:]))
+    return "".join((*parts, text[end:]))
 
 
 def require_iri(text: str) -> str:
@@ -112,24 +130,21 @@ def require_iri(text: str) -> str:
 def patterns(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield where each WHERE outside braces begins and ends, and whether DELETE is before it."""
     before, depth = "", 0
-    for match in TOKEN.finditer(text):
-        token = Token(str(match.lastgroup), match.group())
-        depth += (token.text == "{") - (token.text == "}")
-        if token.kind == "comment" or token.text.isspace():
-            continue
-        word = token.text.lower() if token.kind == "word" and not depth else ""
+    for piece in pieces(text):
+        depth += depth_change(piece.group())
+        word = piece.group().lower() if piece.lastgroup == "word" and not depth else ""
         if word.startswith(("using", "with")):
             raise InvalidQuery("give the data set by parameters or by USING and WITH, not by both")
         if word.endswith("where"):
-            yield match.start(), match.end(), before.endswith("delete")
+            yield piece.start(), piece.end(), before.endswith("delete")
         before = word
 
 
 def shorthand_template(text: str, start: int) -> str:
     """Return the pattern of DELETE WHERE, which takes no data set, as the template that it is."""
     depth = 0
-    for match in TOKEN.finditer(text, start):
-        depth += (match.group() == "{") - (match.group() == "}")
-        if match.group() == "}" and depth == 0:
-            return f"{text[start : match.end()].strip()} "
+    for piece in pieces(text, start):
+        depth += depth_change(piece.group())
+        if piece.group() == "}" and depth == 0:
+            return f"{text[start : piece.end()].strip()} "
     return ""

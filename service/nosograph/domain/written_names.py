@@ -88,6 +88,11 @@ def pieces(text: str, start: int = 0) -> Iterator[Match]:
             yield piece
 
 
+def depth_change(piece: str) -> int:
+    """Return by how much a piece goes deeper into braces."""
+    return {"{": 1, "}": -1}.get(piece, 0)
+
+
 def is_word(piece: Match, word: str) -> bool:
     """Tell whether a piece is a keyword."""
     return piece.lastgroup == "word" and piece.group().casefold() == word

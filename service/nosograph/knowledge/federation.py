@@ -20,6 +20,7 @@ from nosograph.domain.written_names import (
     Match,
     Names,
     declared,
+    depth_change,
     iri_at,
     is_word,
     pieces,
@@ -177,7 +178,7 @@ def braces(query: str, start: int) -> tuple[Match, Match]:
         raise InvalidQuery("a SERVICE clause takes a pattern in braces")
     depth = 0
     for piece in pieces(query, opening.start()):
-        depth += {"{": 1, "}": -1}.get(piece.group(), 0)
+        depth += depth_change(piece.group())
         if depth == 0:
             return opening, piece
     raise InvalidQuery("a SERVICE clause is not complete")

@@ -34,7 +34,6 @@ FORMATS = ("json", *JSON_TYPES)
 FORM = "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PATHS = {"r4": FhirVersion.R4, "r5": FhirVersion.R5}
-#: What may be half of a character in JSON.
 #: FHIR's codes of problems that HTTP itself finds (hl7.org/fhir/valueset-issue-type.html).
 CODES = {
     404: "not-found",
