@@ -142,6 +142,12 @@ def test_a_telling_finding_lifts_what_has_it(mini: Consultation, seed: Different
     assert said.evidence == (Evidence("judgement"),)
 
 
+def test_a_finding_that_is_said_twice_counts_once(mini: Consultation) -> None:
+    swollen = Observation(SWELLING, site=LEG, modifiers=ONE_SIDE)
+    once, twice = diagnosed(mini, *SEED, swollen), diagnosed(mini, *SEED, swollen, swollen)
+    assert twice.entries == once.entries
+
+
 def test_a_denied_finding_speaks_against_what_has_it(
     mini: Consultation, seed: Differential
 ) -> None:

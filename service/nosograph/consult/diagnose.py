@@ -186,13 +186,16 @@ class Consultation:
         """Yield each observation as the finding classes that are scored for it.
 
         What an observation that defines a complaint says beyond it (that stretching relieves
-        the cramp) is scored as an observation of its own.
+        the cramp) is scored as an observation of its own. What is said twice is scored once.
         """
         position = self.likelihood.matrix.term_position
-        complaints = realisation.complaints
+        complaints, said = realisation.complaints, set[frozenset[str]]()
         for index, item in enumerate(presentation.observations):
             if item.status is Status.PRESENT:
                 names = self.most_specific(realisation.classes[index])
+                if names in said:
+                    continue
+                said.add(names)
                 beyond = self.realiser.narrower(names, complaints)
                 for name in sorted(names):
                     place = len(presentation.observations) + index if name in beyond else index
