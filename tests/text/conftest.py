@@ -43,6 +43,7 @@ SMALL = {
         "HP:0025238": "Foot pain",
         "HP:0002527": "Falls",
         "HP:0030838": "Hip pain",
+        "HP:0001744": "Splenomegaly|palpable spleen",
         "HP:0002902": "Hyponatremia",
         "HP:0002901": "Hypocalcemia",
         "HP:4000114": "statin",

@@ -58,3 +58,19 @@ def test_what_only_looks_like_a_duration_is_none(text: str, reader: TextReader) 
 def test_a_duration_leaves_the_age_alone(reader: TextReader) -> None:
     presentation = reader.read("58yo woman, cramps for 2 months").presentation
     assert (str(presentation.age), presentation.duration) == ("P58Y", 60.88)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("fever for six days", "nos:FeverForFiveDaysOrMore"),
+        ("a six-day history of fever", "nos:FeverForFiveDaysOrMore"),
+        ("fever for 3 days", "HP:0001945"),
+        ("fever for three weeks", "nos:ProlongedFever"),
+        ("fever and rash, and headache for six days", "HP:0001945"),
+        ("fever a year ago", "HP:0001945"),
+        ("cough for 3 months", "HP:0034315"),
+    ],
+)
+def test_a_finding_is_another_where_it_lasts(text: str, finding: str, reader: TextReader) -> None:
+    assert finding in {o.finding for o in reader.read(text).presentation.observations}

@@ -15,6 +15,7 @@ FOLDER = ontology_folder() / "text"
 TABLES = sorted(FOLDER.glob("*.tsv"))
 KEYS = {
     "forms.tsv": 2,
+    "lasting.tsv": 3,
     "stop_words.tsv": 2,
     "thresholds.tsv": 6,
     "units.tsv": 3,

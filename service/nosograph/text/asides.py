@@ -14,6 +14,7 @@ from nosograph.domain.presentation import Observation, Span, Status
 from nosograph.text.context import ContextRules
 from nosograph.text.demographics import Demographics
 from nosograph.text.durations import Duration, DurationReader
+from nosograph.text.lasting import Spell
 from nosograph.text.measurements import MeasurementReader
 from nosograph.text.numbers import Numbers
 from nosograph.text.phrases import Phrases
@@ -34,11 +35,15 @@ class Aside(NamedTuple):
 
 
 class Asides(NamedTuple):
-    """The sentences without their asides, and what those say; a duration is in days."""
+    """The sentences without their asides, and what those say; a duration is in days.
+
+    ``spells`` are all that a number counts, where ``duration`` is that of the main complaint.
+    """
 
     sentences: list[list[Token]]
     observations: tuple[Observation, ...]
     duration: float | None
+    spells: tuple[Spell, ...]
     understood: frozenset[int]
 
 
@@ -64,6 +69,12 @@ class AsideReader:
             [tokens for tokens in rest if tokens],
             tuple(o for of in found for aside in of for o in aside.observations),
             lasted.days if lasted else None,
+            tuple(
+                Spell(d.days, Span(tokens[d.start].start, tokens[d.stop - 1].end))
+                for tokens, of in zip(sentences, durations, strict=True)
+                for d in of
+                if d.counted
+            ),
             frozenset(t.start for ts, of in read for a in of for t in ts[a.start : a.stop]),
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from nosograph.domain.presentation import Sex, require_curie
 from nosograph.text.durations import DurationRules
 from nosograph.text.forms import Form, WordForms, regular_stem
+from nosograph.text.lasting import LastingRules
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.measurements import MeasurementRules
 from nosograph.text.rule_tables import Row, each, grouped
@@ -111,10 +112,11 @@ class ContextRules:
     ``locatable`` are the findings that may be said of a site, ``unsaid`` the codes too general to
     be meant by a word ("worse" is no "Aggravated by"); ``laterality`` gives the modifiers
     of a word before a site; ``stop_words`` never name something of a kind all by themselves;
-    ``normal`` are the findings that words of health deny ("afebrile"); ``language`` are words
-    that look like misspelt words of a lexicon and are none ("roughing"); ``expansions`` are what
-    short forms and idioms are read as ("n/v"); ``stem`` gives the regular stem of a word, and
-    ``spaced`` says whether spaces stand between words; ``parting`` marks part words as spaces do.
+    ``normal`` are the findings that words of health deny ("afebrile"); ``lasting`` is what
+    findings become with time; ``language`` are words that look like misspelt words of a lexicon
+    and are none ("roughing"); ``expansions`` are what short forms and idioms are read as ("n/v");
+    ``stem`` gives the regular stem of a word, and ``spaced`` says whether spaces stand between
+    words; ``parting`` marks part words as spaces do.
     """
 
     forms: WordForms
@@ -130,6 +132,7 @@ class ContextRules:
     durations: DurationRules
     measurements: MeasurementRules
     normal: Mapping[tuple[str, ...], tuple[str, ...]]
+    lasting: LastingRules
     language: frozenset[str]
     expansions: Mapping[tuple[str, ...], tuple[str, ...]]
     stem: Callable[[str], str] = regular_stem
@@ -154,6 +157,7 @@ class ContextRules:
             durations=DurationRules.load(folder, roles[Role.OPENING]),
             measurements=MeasurementRules.load(folder, roles[Role.CONNECTING]),
             normal=dict(each(folder / "normal.tsv", _normal)),
+            lasting=LastingRules.load(folder),
             language=frozenset(each(folder / "language.tsv", _word)),
             expansions=dict(each(folder / "expansions.tsv", _expansion)),
         )

@@ -26,6 +26,7 @@ from nosograph.text.context import (
 )
 from nosograph.text.durations import DurationRules
 from nosograph.text.forms import LONGEST_WORD, WordForms
+from nosograph.text.lasting import LastingRules
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.measurements import MeasurementRules
 from nosograph.text.rule_tables import Row, each
@@ -93,6 +94,7 @@ def language_rules(english: ContextRules, folder: Path, language: Language) -> C
         durations=DurationRules((), {}, {}, frozenset()),
         measurements=MeasurementRules({}, (), (), frozenset()),
         normal={},
+        lasting=LastingRules({}),
         language=frozenset(),
         expansions={},
         stem=language.stem(),

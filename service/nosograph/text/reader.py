@@ -42,6 +42,7 @@ class TextReader:
         numbers = Numbers(rules.numbers)
         self._demographics = DemographicsReader(rules, numbers)
         self._asides = AsideReader(rules, numbers)
+        self._lasting = rules.lasting
         self._suggester = Suggester(self._matcher, rules, similar)
 
     def preload(self) -> None:
@@ -69,7 +70,8 @@ class TextReader:
         drafts, understood = self._findings(clauses)
         findings = (o for draft in drafts for o in draft.observations())
         implied = self._matcher.relations.follow(findings)
-        observations = _observations(implied, said.observations)
+        lasting = self._lasting.named(implied, said.spells, text)
+        observations = _observations(lasting, said.observations)
         presentation = Presentation(observations, who.age, who.sex, said.duration)
         unread = self._suggester.suggestions(clauses, understood | who.understood)
         return Reading(presentation, unread)

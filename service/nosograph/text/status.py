@@ -30,6 +30,8 @@ from nosograph.text.matcher import Mention
 
 LONGEST_ITEM = 8
 """Tokens up to which a segment can be an item of a list (judgement)."""
+NOT = "not"
+"""The word that denies what the rest of a trigger says ("not palpable")."""
 PRECEDENCE = (Said.ABSENT, Said.FAMILY, Said.HISTORICAL, Said.UNCERTAIN)
 """What holds where several triggers reach the same finding, strongest first."""
 
@@ -94,9 +96,17 @@ class _Scopes:
             return True
         words = {self._clause.tokens[i].word for m in shared for i in m.indices if i in within}
         named = bool(words & self._deniers)
+        if hit.trigger.direction is Direction.AFTER:
+            return NOT in hit.trigger.words and all(self._ends_with(m, hit) for m in shared)
         return hit.trigger.direction is Direction.BEFORE and (
             self._goes_on(hit) or (not named and all(hit.start < m.first for m in shared))
         )
+
+    def _ends_with(self, mention: Mention, hit: Hit) -> bool:
+        """Tell whether a name ends with what a trigger denies: "spleen not palpable"."""
+        inside = range(hit.start, hit.stop)
+        shared = {self._clause.tokens[i].word for i in mention.indices if i in inside}
+        return mention.first < hit.start and NOT not in shared
 
     def _goes_on(self, hit: Hit) -> bool:
         """Tell whether a trigger that begins a name holds for what follows the name too."""
@@ -114,7 +124,7 @@ class _Scopes:
     def _forward_start(self, hit: Hit) -> int:
         """Return where a trigger begins to reach: after it, or the name that it begins."""
         names = [p.mention for p in self._placed if p.is_finding]
-        ends = [m.last + 1 for m in names if m.first <= hit.start and hit.stop <= m.last + 1]
+        ends = [m.last + 1 for m in names if m.first <= hit.start and hit.start in m.indices]
         return max(ends, default=hit.stop)
 
     def _segment_of(self, hit: Hit) -> int | None:
@@ -131,6 +141,9 @@ class _Scopes:
 
     def _adjacent(self, hit: Hit, number: int) -> range:
         """Reach the finding that touches the trigger, unless the segment asks about it."""
+        if hit.trigger.direction is Direction.BEFORE:
+            touching = [p.at + 1 for p in self._placed if hit.stop in p.mention.indices]
+            return range(hit.stop, max(touching, default=hit.stop))
         segment = self._clause.segments[number]
         if self._clause.has(self._roles[Role.QUESTION], range(segment.start, segment.stop)):
             return range(0)
@@ -164,7 +177,7 @@ class _Scopes:
             if self._states_itself(chunk):
                 break
             start = chunk.start
-        return range(start, hit.start)
+        return range(start, hit.stop)
 
     def _stated_before(self, number: int) -> Segment:
         """Return the segment before, or an earlier one over asides without a finding."""
