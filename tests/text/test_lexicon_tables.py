@@ -85,6 +85,21 @@ def test_the_development_set_is_read_well(
         ("His joke went down oddly at the golf club", "HP:0001217"),
         ("She collects stamps", "HP:0030212"),
         ("The pain between the toes makes him jump", "nos:InvoluntaryMuscleContraction"),
+        ("Otherwise I feel great, still playing football", "HP:0031844"),
+        ("He went pale and then limp", "HP:0031955"),
+        ("The new job has been a nightmare", "nos:Nightmares"),
+        ("By evening I look pregnant", "nos:CurrentPregnancy"),
+        ("The ankle jerks were normal", "nos:InvoluntaryMuscleContraction"),
+        ("She walked the heel-toe walking test", "HP:0030051"),
+        ("He drank one bottle of water", "nos:HarmfulOrDependentDrinking"),
+        ("Born at term", "nos:ThirdTrimesterPregnancy"),
+        ("The weals are pale in the centre", "HP:0000980"),
+        ("His father died at 60", "nos:RecentBereavement"),
+        ("Stroking the inner thigh moves nothing", "HP:0001297"),
+        ("It feels raw to the left of the breastbone", "HP:0410019"),
+        ("There is an ache above the pubic bone", "HP:0002653"),
+        ("It never wakes me at night", "HP:0100785"),
+        ("Sweat test negative, nit neg", "HP:0000975"),
         ("Stiffness of the back improves with exercise", "nos:StrengthBetterAfterBriefExercise"),
     ],
 )
@@ -121,6 +136,30 @@ def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: Text
 def test_a_denied_word_of_health_denies_nothing(all_names_reader: TextReader) -> None:
     assert "HP:0004396" not in absent(all_names_reader, "He is not feeding well")
     assert "HP:0012531" in absent(all_names_reader, "pain-free between the attacks")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("JVP not raised", "HP:0030848"),
+        ("the chest wall is not tender", "nos:ChestWallTenderness"),
+        ("spleen not felt", "HP:0001744"),
+        ("the thyroid is not enlarged", "HP:0000853"),
+        ("I don't feel ill otherwise", "HP:0033834"),
+        ("not on a statin", "HP:4000114"),
+        ("no change in bowel habit", "nos:ChangeInBowelHabit"),
+    ],
+)
+def test_a_denial_within_a_name_denies_it(
+    text: str, code: str, all_names_reader: TextReader
+) -> None:
+    assert code in absent(all_names_reader, text)
+    assert code not in present(all_names_reader, text)
+
+
+def test_a_result_that_is_named_negative_is_present(all_names_reader: TextReader) -> None:
+    said = present(all_names_reader, "a pregnancy test is negative")
+    assert "nos:NegativePregnancyTest" in said
 
 
 def present(reader: TextReader, text: str) -> set[str]:

@@ -43,10 +43,38 @@ def present(reader: TextReader, text: str) -> list[str]:
         ("platelets 20", ["HP:0001873"]),
         ("platelets 20,000/µL", ["HP:0001873"]),
         ("K+ 6.9, Na 118", ["HP:0002153", "HP:0002902"]),
+        ("Core (rectal) 41.3", [FEVER]),
+        ("my thermometer said 38.6", [FEVER]),
+        ("CRT 4 s", ["nos:ProlongedCapillaryRefill"]),
+        ("chloride 88 mmol/L", ["HP:0003113"]),
+        ("urate 0.62", ["HP:0002149"]),
+        ("hip flexion 4-/5", ["HP:0001324"]),
     ],
 )
 def test_a_value_out_of_range_is_a_finding(text: str, codes: list[str], reader: TextReader) -> None:
     assert present(reader, text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("T 36.8", [FEVER]),
+        ("Temperature is 37.3 °C", [FEVER]),
+        ("afebrile at 37.1", [FEVER]),
+        ("HR 72, RR 14, sats 98%", [TACHYCARDIA, TACHYPNEA, HYPOXEMIA]),
+        ("6-month-old girl, RR 40", [TACHYPNEA]),
+        ("CRP <5", ["HP:0011227"]),
+        ("power 5/5 throughout", ["HP:0001324"]),
+        ("T 37.7", []),
+        ("CRP 8", []),
+        ("fever last week, now T 36.7", []),
+    ],
+)
+def test_a_normal_value_denies_its_findings(
+    text: str, codes: list[str], reader: TextReader
+) -> None:
+    observations = reader.read(text).presentation.observations
+    assert [o.finding for o in observations if o.status is Status.ABSENT] == codes
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ KEYS = {
     "forms.tsv": 2,
     "lasting.tsv": 3,
     "stop_words.tsv": 2,
-    "thresholds.tsv": 6,
+    "thresholds.tsv": 7,
     "units.tsv": 3,
     "word_classes.tsv": 2,
     "wordings.tsv": 2,

@@ -26,6 +26,8 @@ Said = Callable[[str], set[str]]
         ("cramps at night no swelling", {"present muscle spasm ~nocturnal", "absent edema"}),
         ("leg pain without swelling", {"present lower limb pain", "absent edema"}),
         ("never had a seizure", {"absent seizure"}),
+        ("no fever, and a cough", {"absent fever", "present cough"}),
+        ("the calf swelling was not seen", {"absent edema @calf"}),
         ("my calf is not swollen", {"absent edema @calf"}),
         ("her calf isn't red", {"absent erythema @calf"}),
         ("tremor absent", {"absent tremor"}),

@@ -7,7 +7,7 @@ fever, and a heart rate is no finding of the heart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nosograph.domain.presentation import Observation, Span, Status
@@ -82,21 +82,22 @@ class AsideReader:
         self, tokens: Sequence[Token], durations: Sequence[Duration], who: Demographics
     ) -> Iterator[Aside]:
         for value in self._measurements.measured(tokens, who.age, who.sex):
-            yield _aside(tokens, value.findings, Status.PRESENT, value.start, value.stop)
+            said = dict.fromkeys(value.denied, Status.ABSENT)
+            said |= dict.fromkeys(value.findings, Status.PRESENT)
+            yield _aside(tokens, said, value.start, value.stop)
         for duration in durations:
             if duration.counted:
                 yield Aside((), duration.start, duration.stop, separates=False)
         for start in range(len(tokens)):
             healthy = self._normal.at(tokens, start)
             if healthy is not None and not (start and tokens[start - 1].word in DENYING):
-                yield _aside(tokens, healthy[0], Status.ABSENT, start, healthy[1])
+                denied = dict.fromkeys(healthy[0], Status.ABSENT)
+                yield _aside(tokens, denied, start, healthy[1])
 
 
-def _aside(
-    tokens: Sequence[Token], findings: Sequence[str], status: Status, start: int, stop: int
-) -> Aside:
+def _aside(tokens: Sequence[Token], said: Mapping[str, Status], start: int, stop: int) -> Aside:
     span = Span(tokens[start].start, tokens[stop - 1].end)
-    return Aside(tuple(Observation(f, status, span=span) for f in findings), start, stop, True)
+    return Aside(tuple(Observation(f, s, span=span) for f, s in said.items()), start, stop, True)
 
 
 def _start(aside: Aside) -> tuple[int, int]:

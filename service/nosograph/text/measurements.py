@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -52,21 +52,33 @@ class Unit(NamedTuple):
 
 
 class Threshold(NamedTuple):
-    """The finding that a value past ``value`` is, in standard units, from one age to another."""
+    """The finding that a value past ``value`` is, in standard units, from one age to another.
+
+    A value that lies no farther than ``denied`` denies it.
+    """
 
     measure: str
     side: Side
     value: float
+    denied: float | None
     years: tuple[float, float]
     sex: Sex | None
     finding: str
 
-    def holds(self, value: float, age: Age | None, sex: Sex) -> bool:
-        """Tell whether a value of somebody of this age and sex is past the threshold."""
+    def applies(self, age: Age | None, sex: Sex) -> bool:
+        """Tell whether the threshold is one of somebody of this age and sex."""
         years = ADULT if age is None else age.years
-        if not self.years[0] <= years < self.years[1] or self.sex not in (None, sex):
-            return False
+        return self.years[0] <= years < self.years[1] and self.sex in (None, sex)
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a value is past the threshold."""
         return value > self.value if self.side is Side.ABOVE else value < self.value
+
+    def denies(self, value: float) -> bool:
+        """Tell whether a value lies within what is normal."""
+        if self.denied is None:
+            return False
+        return value <= self.denied if self.side is Side.ABOVE else value >= self.denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +102,13 @@ class MeasurementRules:
 
 
 class Measured(NamedTuple):
-    """The findings of a value that stands at the tokens from ``start`` (in) to ``stop`` (out)."""
+    """The findings of a value, and those that it denies.
+
+    It stands at the tokens from ``start`` (in) to ``stop`` (out).
+    """
 
     findings: tuple[str, ...]
+    denied: tuple[str, ...]
     start: int
     stop: int
 
@@ -116,7 +132,8 @@ class MeasurementReader:
             read = self._named(tokens, index) or self._unnamed(tokens, index)
             if read is not None:
                 values, stop = read
-                yield Measured(tuple(self._findings(values, age, sex)), index, stop)
+                rows = [(v, self._rows(measure, age, sex)) for measure, v in values.items()]
+                yield Measured(_found(rows), _denied(rows), index, stop)
             index = read[1] if read is not None else index + 1
 
     def _named(self, tokens: Sequence[Token], start: int) -> Values | None:
@@ -167,15 +184,27 @@ class MeasurementReader:
                 return (raw + unit.offset) * unit.factor, end
         return None
 
-    def _findings(self, values: Mapping[str, float], age: Age | None, sex: Sex) -> Iterator[str]:
-        """Yield, for each measure and side, the finding of the farthest threshold passed."""
-        for measure, value in values.items():
-            for rows in self._thresholds.get(measure, ()):
-                passed = [row.finding for row in rows if row.holds(value, age, sex)]
-                yield from passed[:1]
+    def _rows(self, measure: str, age: Age | None, sex: Sex) -> Rows:
+        """Return the thresholds of somebody of this age and sex, by their side."""
+        sides = self._thresholds.get(measure, ())
+        return [[row for row in rows if row.applies(age, sex)] for rows in sides]
 
 
+Rows = list[list[Threshold]]
 Values = tuple[dict[str, float], int]
+
+
+def _found(values: Iterable[tuple[float, Rows]]) -> tuple[str, ...]:
+    """Return, for each measure and side, the finding of the farthest threshold passed."""
+    passed = ([r for r in rows if r.holds(v)] for v, sides in values for rows in sides)
+    return tuple(rows[0].finding for rows in passed if rows)
+
+
+def _denied(values: Iterable[tuple[float, Rows]]) -> tuple[str, ...]:
+    """Return the findings that the values deny, each as far as it is past no threshold itself."""
+    within = ((v, s) for v, s in values if not any(r.holds(v) for rows in s for r in rows))
+    denied = (row.finding for v, s in within for rows in s for row in rows if row.denies(v))
+    return tuple(dict.fromkeys(denied))
 
 
 def _by_measure(units: Sequence[Unit]) -> dict[str, list[Unit]]:
@@ -214,6 +243,7 @@ def _threshold(row: Row) -> Threshold:
         row["measure"],
         Side(row["side"]),
         float(row["value"]),
+        float(row["denied"]) if row["denied"] else None,
         (float(row["age_from"]), float(row["age_to"])),
         Sex(row["sex"]) if row["sex"] else None,
         require_curie(row["id"]),

@@ -30,8 +30,8 @@ from nosograph.text.matcher import Mention
 
 LONGEST_ITEM = 8
 """Tokens up to which a segment can be an item of a list (judgement)."""
-NOT = "not"
-"""The word that denies what the rest of a trigger says ("not palpable")."""
+NAYS = frozenset(("no", "non", "not", "never", "nil", "without", "absence", "lack", "free"))
+"""The words of a denying trigger that make a name with them one of a lack ("no pulse")."""
 PRECEDENCE = (Said.ABSENT, Said.FAMILY, Said.HISTORICAL, Said.UNCERTAIN)
 """What holds where several triggers reach the same finding, strongest first."""
 
@@ -68,11 +68,6 @@ class _Scopes:
         self._roles = roles
         self._clause = clause
         self._placed = placed
-        self._deniers = {
-            h.trigger.words[-1]
-            for h in clause.hits
-            if h.trigger.said is Said.ABSENT and h.trigger.direction is Direction.BEFORE
-        }
         self._hits = [
             hit for hit in clause.hits if hit.trigger.said is not Said.NONE and self._holds(hit)
         ]
@@ -92,27 +87,35 @@ class _Scopes:
             for p in self._placed
             if p.is_finding and any(index in within for index in p.mention.indices)
         ]
-        if not shared:
+        if not shared or self._spanning(hit):
             return True
         words = {self._clause.tokens[i].word for m in shared for i in m.indices if i in within}
-        named = bool(words & self._deniers)
-        if hit.trigger.direction is Direction.AFTER:
-            return NOT in hit.trigger.words and all(self._ends_with(m, hit) for m in shared)
+        named = bool(words & NAYS)
         return hit.trigger.direction is Direction.BEFORE and (
             self._goes_on(hit) or (not named and all(hit.start < m.first for m in shared))
         )
-
-    def _ends_with(self, mention: Mention, hit: Hit) -> bool:
-        """Tell whether a name ends with what a trigger denies: "spleen not palpable"."""
-        inside = range(hit.start, hit.stop)
-        shared = {self._clause.tokens[i].word for i in mention.indices if i in inside}
-        return mention.first < hit.start and NOT not in shared
 
     def _goes_on(self, hit: Hit) -> bool:
         """Tell whether a trigger that begins a name holds for what follows the name too."""
         return hit.trigger.said is Said.HISTORICAL or hit.trigger.opens
 
+    def _spanning(self, hit: Hit) -> list[Mention]:
+        """Return the names that a trigger after its findings stands in: "JVP is not raised"."""
+        if hit.trigger.direction is not Direction.AFTER or hit.trigger.said is not Said.ABSENT:
+            return []
+        last = hit.stop - 1
+        nays = {i for i in range(hit.start, last) if self._clause.tokens[i].word in NAYS}
+        names = [p.mention for p in self._placed if p.is_finding and nays]
+        return [
+            name
+            for name in names
+            if name.first < hit.start and last in name.indices and nays.isdisjoint(name.indices)
+        ]
+
     def _scope(self, hit: Hit, number: int) -> range:
+        spanning = self._spanning(hit)
+        if spanning:
+            return range(min(m.first for m in spanning), hit.stop)
         if hit.trigger.reach is Reach.ADJACENT:
             return self._adjacent(hit, number)
         if hit.trigger.direction is Direction.EITHER:
@@ -124,7 +127,7 @@ class _Scopes:
     def _forward_start(self, hit: Hit) -> int:
         """Return where a trigger begins to reach: after it, or the name that it begins."""
         names = [p.mention for p in self._placed if p.is_finding]
-        ends = [m.last + 1 for m in names if m.first <= hit.start and hit.start in m.indices]
+        ends = [m.last + 1 for m in names if hit.start in m.indices and hit.stop <= m.last + 1]
         return max(ends, default=hit.stop)
 
     def _segment_of(self, hit: Hit) -> int | None:
@@ -242,7 +245,10 @@ class _Scopes:
         """Stop after the last item of a list that goes on over commas."""
         stop = self._clause.segments[number].stop
         closing = Role.ALTERNATIVE if self._qualifies(hit, number) else Role.CLOSING
-        for segment in self._clause.segments[number + 1 :]:
+        following = self._clause.segments[number + 1 :]
+        if following and self._adds(hit, following[0]):
+            return stop
+        for segment in following:
             item = self._item(segment)
             if not segment.soft or not 0 < len(item) <= LONGEST_ITEM:
                 break
@@ -255,6 +261,12 @@ class _Scopes:
             if hit.trigger.reach is Reach.LIST and self._findings(item):
                 stop = segment.stop
         return stop
+
+    def _adds(self, hit: Hit, segment: Segment) -> bool:
+        """Tell whether ", and" adds a statement rather than an item: "without rash, and tired"."""
+        joining = self._roles[Role.CLOSING] - self._roles[Role.ALTERNATIVE]
+        first = self._clause.tokens[segment.start].word
+        return hit.trigger.reach is not Reach.LIST and first in joining
 
     def _qualifies(self, hit: Hit, number: int) -> bool:
         """Tell whether a trigger of phrases belongs to a finding before it, without a mark."""
