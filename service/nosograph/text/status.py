@@ -91,13 +91,10 @@ class _Scopes:
             return True
         words = {self._clause.tokens[i].word for m in shared for i in m.indices if i in within}
         named = bool(words & NAYS)
+        goes_on = hit.trigger.said is Said.HISTORICAL or hit.trigger.opens
         return hit.trigger.direction is Direction.BEFORE and (
-            self._goes_on(hit) or (not named and all(hit.start < m.first for m in shared))
+            goes_on or (not named and all(hit.start < m.first for m in shared))
         )
-
-    def _goes_on(self, hit: Hit) -> bool:
-        """Tell whether a trigger that begins a name holds for what follows the name too."""
-        return hit.trigger.said is Said.HISTORICAL or hit.trigger.opens
 
     def _spanning(self, hit: Hit) -> list[Mention]:
         """Return the names that a trigger after its findings stands in: "JVP is not raised"."""
@@ -105,16 +102,12 @@ class _Scopes:
             return []
         last = hit.stop - 1
         nays = {i for i in range(hit.start, last) if self._clause.tokens[i].word in NAYS}
-        names = [p.mention for p in self._placed if p.is_finding and nays]
-        return [
-            name
-            for name in names
-            if name.first < hit.start and last in name.indices and nays.isdisjoint(name.indices)
-        ]
+        names = (p.mention for p in self._placed if p.is_finding and nays)
+        around = (name for name in names if name.first < hit.start and last in name.indices)
+        return [name for name in around if nays.isdisjoint(name.indices)]
 
     def _scope(self, hit: Hit, number: int) -> range:
-        spanning = self._spanning(hit)
-        if spanning:
+        if spanning := self._spanning(hit):
             return range(min(m.first for m in spanning), hit.stop)
         if hit.trigger.reach is Reach.ADJACENT:
             return self._adjacent(hit, number)
@@ -264,9 +257,9 @@ class _Scopes:
 
     def _adds(self, hit: Hit, segment: Segment) -> bool:
         """Tell whether ", and" adds a statement rather than an item: "without rash, and tired"."""
-        joining = self._roles[Role.CLOSING] - self._roles[Role.ALTERNATIVE]
         first = self._clause.tokens[segment.start].word
-        return hit.trigger.reach is not Reach.LIST and first in joining
+        joins = first in self._roles[Role.CLOSING] - self._roles[Role.ALTERNATIVE]
+        return joins and hit.trigger.reach is not Reach.LIST
 
     def _qualifies(self, hit: Hit, number: int) -> bool:
         """Tell whether a trigger of phrases belongs to a finding before it, without a mark."""
