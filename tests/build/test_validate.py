@@ -14,7 +14,7 @@ from nosograph.build.pipeline import build
 from nosograph.build.sources import Sources
 from nosograph.build.validate import check_consistency, check_release
 from nosograph.domain.identifiers import PREFIXES
-from nosograph.errors import InvalidRelease, SourceError
+from nosograph.errors import InvalidRelease, NosographError, SourceError
 from nosograph.knowledge import graphs
 from nosograph.knowledge.release import Release, current_release
 
@@ -132,6 +132,7 @@ def test_an_inconsistent_ontology_is_refused(fresh_sources: Sources) -> None:
     ("table", "old", "new", "error"),
     [
         ("annotations", "\tHP:0012452\tmade-up", "\tHP:9990002\tmade-up", "obsolete-finding"),
+        ("annotations", "\tHP:0012452\tmade-up", "\tHP:0025301\tmade-up", "is no finding"),
         ("causes/LegOrButtockSpasm", "dystonia begins in a leg at times", "yes", "its reason"),
         ("conditions", "\tcommon\thours", "\tcommon\t", "unexplained-danger-violation"),
     ],
@@ -151,7 +152,7 @@ def test_a_broken_record_leaves_the_old_release(
     before = current_release(home)
     path = table_path(table)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InvalidRelease, match=error):
+    with pytest.raises(NosographError, match=error):
         build(home, fresh_sources, lambda *step: None)
     assert current_release(home) == before
     assert list((home / "releases").iterdir()) == [before.folder]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from nosograph.build.categories import Kinds, categories, mean_profiles
 from nosograph.build.columns import Related
@@ -10,9 +11,10 @@ from nosograph.build.curated import UPPER, Curated
 from nosograph.build.evidence import evidence, publications
 from nosograph.build.frequencies import FINDING_ASPECTS, Profile, joined, profiles, stated
 from nosograph.build.hierarchy import Hierarchy
+from nosograph.build.hpoa import AnnotationRow
 from nosograph.build.kinds import Lineage, broader
 from nosograph.build.lexicon import FINDING_ROOTS
-from nosograph.build.matrix import compute
+from nosograph.build.matrix import ROOT, compute
 from nosograph.build.onset import with_listed
 from nosograph.build.ontology import DECLARED
 from nosograph.build.population import population, spanning
@@ -20,6 +22,7 @@ from nosograph.build.priors import LISTED_RARE, log_prior
 from nosograph.build.related import Relations, relations, same_as
 from nosograph.build.sources import ANNOTATIONS, Read, Sources
 from nosograph.build.tables import Row
+from nosograph.errors import SourceError
 from nosograph.inference.evidence import Evidence, pooled, reported
 from nosograph.inference.matrix import Matrix
 from nosograph.inference.population import Population
@@ -83,6 +86,7 @@ def current_ids(hierarchy: Hierarchy, terms: Terms) -> dict[str, str]:
 def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) -> Matrix:
     """Compute the matrix over listed and curated conditions."""
     current = current_ids(hierarchy, terms)
+    require_findings(sources.ontology / ANNOTATIONS, read.annotations.rows, current, hierarchy)
     listed = profiles(sources.hpoa, read.hpoa.rows, current, pooled)
     ours = profiles(sources.ontology / ANNOTATIONS, read.annotations.rows, current, stated)
     priors = {row["id"]: log_prior(row) for row in read.curated.conditions}
@@ -96,6 +100,17 @@ def matrix_of(read: Read, sources: Sources, hierarchy: Hierarchy, terms: Terms) 
     every = {**priors, **their_priors}
     related, lineage = Related(found, listed_priors(read)), Lineage(kinds, means.keys())
     return compute(merged, hierarchy, every, under, related, lineage)
+
+
+def require_findings(
+    path: Path, rows: Iterable[AnnotationRow], current: Mapping[str, str], hierarchy: Hierarchy
+) -> None:
+    """Raise SourceError where a condition is annotated with what is no finding."""
+    for row in rows:
+        above = hierarchy.superclasses(current.get(row.finding, ROOT))
+        if row.aspect in FINDING_ASPECTS and ROOT not in above:
+            reason = f"{row.condition} is annotated with {row.finding}, which is no finding"
+            raise SourceError(str(path), None, reason)
 
 
 def categories_of(read: Read) -> Kinds:
