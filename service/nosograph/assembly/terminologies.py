@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nosograph.domain.sparql import SparqlRequest
 from nosograph.exchange.fhir.operations import Terminology
 from nosograph.knowledge.release import Release
 from nosograph.knowledge.store import RESULTS_JSON, EmbeddedStore, Row, Store
@@ -16,7 +15,7 @@ from nosograph.terminology.deadline import MOST_SECONDS
 from nosograph.terminology.ecl import Question, hierarchies
 from nosograph.terminology.release_library import ReleaseLibrary, Stated
 from nosograph.terminology.release_mappings import ReleaseMappings
-from nosograph.web.asking import of_client
+from nosograph.web.asking import as_asked
 from nosograph.web.service import SparqlEndpoint
 
 
@@ -28,7 +27,7 @@ class StoppableStore:
 
     def select(self, query: str) -> list[Row]:
         """Return the rows of a SELECT: IRIs and literals as text, unbound variables left out."""
-        asked = of_client(SparqlRequest(query, RESULTS_JSON, timeout=MOST_SECONDS))
+        asked = as_asked(query, RESULTS_JSON, MOST_SECONDS)
         bindings = json.loads(self.endpoint.query(asked).read())["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 

@@ -76,19 +76,19 @@ def refuse_protected(graphs: Iterable[str]) -> None:
 def prepared(request: UpdateRequest) -> str:
     """Return the text to evaluate: its data set stands in it, and no graph of the release does."""
     refuse_protected((*request.using, *request.using_named))
-    refuse_protected(graphs_named(request.text))
+    refuse_protected(graphs_named(request.text, request.base))
     if not request.using and not request.using_named:
         return request.text
     return with_dataset(request.text, request.using, request.using_named)
 
 
-def graphs_named(text: str) -> Iterator[str]:
+def graphs_named(text: str, base: str) -> Iterator[str]:
     r"""Yield the graphs that an update names.
 
-    >>> list(graphs_named("PREFIX x: <http://x/> CLEAR GRAPH x:a.b\\-c; DROP GRAPH<http://y/>"))
-    ['http://x/a.b-c', 'http://y/']
+    >>> list(graphs_named("PREFIX x: <http://x/> CLEAR GRAPH x:a.b\\-c; DROP GRAPH<d>", "http://y/"))
+    ['http://x/a.b-c', 'http://y/d']
     """
-    names, _ = declared(text, 0, {"": ""})
+    names, _ = declared(text, 0, {"": base})
     depth = 0
     for piece in pieces(text):
         depth += depth_change(piece.group())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from flask import current_app
 
-from flask import current_app, request
-
-from nosograph.domain.sparql import SparqlRequest, never
-from nosograph.web.clients import ABANDONED, client_address
+from nosograph.domain.sparql import SparqlRequest
+from nosograph.web.clients import of_client
 from nosograph.web.service import Service
 
 #: The setting of the application that says how many proxies stand before it.
@@ -16,13 +14,10 @@ TRUSTED_PROXIES = "TRUSTED_PROXIES"
 
 def answer_of(service: Service, text: str, media_type: str) -> bytes:
     """Return the whole answer of a query, which takes its place among those of its client."""
-    return service.sparql.query(of_client(SparqlRequest(text, media_type))).read()
+    return service.sparql.query(as_asked(text, media_type)).read()
 
 
-def of_client(asked: SparqlRequest) -> SparqlRequest:
-    """Return a query as one of the client at hand, which stops when that hangs up."""
-    return replace(
-        asked,
-        client=client_address(current_app.config[TRUSTED_PROXIES]),
-        abandoned=request.environ.get(ABANDONED, never),
-    )
+def as_asked(text: str, media_type: str, timeout: float | None = None) -> SparqlRequest:
+    """Return a query of the client at hand."""
+    asked = SparqlRequest(text, media_type, timeout=timeout)
+    return of_client(asked, current_app.config[TRUSTED_PROXIES])

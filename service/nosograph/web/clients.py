@@ -22,10 +22,14 @@ IPV6_PREFIX = 64
 
 def asked_by_client(sparql: SparqlRequest, limits: Limits) -> SparqlRequest:
     """Return a query with what is known of the client that asks it."""
+    return replace(of_client(sparql, limits.trusted_proxies), id=query_name())
+
+
+def of_client(sparql: SparqlRequest, trusted_proxies: int) -> SparqlRequest:
+    """Return a query as one of the client at hand, which stops when that hangs up."""
     return replace(
         sparql,
-        client=client_address(limits.trusted_proxies),
-        id=query_name(),
+        client=client_address(trusted_proxies),
         abandoned=request.environ.get(ABANDONED, never),
     )
 
