@@ -12,10 +12,8 @@ from nosograph.domain.written_names import (
     SPACE,
     Match,
     Names,
-    declared,
-    depth_change,
     iri_at,
-    pieces,
+    operations,
     refuse_uncertain,
 )
 from nosograph.errors import InvalidQuery
@@ -54,21 +52,9 @@ def loads(text: str, base: str) -> Iterator[Load]:
 
 def keywords(text: str, base: str) -> Iterator[tuple[Match, Names]]:
     """Yield where operations begin as LOAD, and what names stand for there."""
-    names: Names = {"": base}
-    for start in operations(text):
-        names, start = declared(text, start, names)
-        if keyword := LOAD.match(text, start):
-            yield keyword, names
-
-
-def operations(text: str) -> Iterator[int]:
-    """Yield where the operations of an update begin, with the declarations before each."""
-    yield 0
-    depth = 0
-    for piece in pieces(text):
-        depth += depth_change(piece.group())
-        if piece.group() == ";" and not depth:
-            yield piece.end()
+    for operation in operations(text, base):
+        if keyword := LOAD.match(text, operation.start):
+            yield keyword, operation.names
 
 
 def load_at(text: str, keyword: Match, names: Names) -> Load:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nosograph.domain.identifiers import GRAPH
-from nosograph.domain.written_names import declared, depth_change, iri_at, pieces
+from nosograph.domain.written_names import depth_change, iri_at, operations, pieces
 from nosograph.errors import InvalidQuery, ProtectedGraph
 
 # RFC 3987 asks for a scheme; the rest is what SPARQL's IRIREF forbids.
@@ -88,16 +88,14 @@ def graphs_named(text: str, base: str) -> Iterator[str]:
     >>> list(graphs_named("PREFIX x: <http://x/> CLEAR GRAPH x:a.b\\-c; DROP GRAPH<d>", "http://y/"))
     ['http://x/a.b-c', 'http://y/d']
     """
-    names, _ = declared(text, 0, {"": base})
-    depth = 0
-    for piece in pieces(text):
-        depth += depth_change(piece.group())
-        if piece.group() == ";" and not depth:
-            names, _ = declared(text, piece.end(), names)
-        if piece.lastgroup != "word" or not piece.group().lower().endswith(BEFORE_GRAPH):
-            continue
-        if found := iri_at(text, piece.end(), names):
-            yield found[0]
+    for operation in operations(text, base):
+        for piece in pieces(text, operation.start):
+            if piece.end() > operation.end:
+                break
+            if piece.lastgroup != "word" or not piece.group().lower().endswith(BEFORE_GRAPH):
+                continue
+            if found := iri_at(text, piece.end(), operation.names):
+                yield found[0]
 
 
 def with_dataset(text: str, using: tuple[str, ...], using_named: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from nosograph.domain.sparql import TOKEN, is_uncertain, unescaped
@@ -38,6 +39,14 @@ Names = dict[str, str]
 Match = re.Match[str]
 
 
+class Operation(NamedTuple):
+    """Where an operation of an update begins and ends, and what names stand for in it."""
+
+    start: int
+    end: int
+    names: Names
+
+
 def declared(text: str, start: int, names: Names) -> tuple[Names, int]:
     """Return the names after the declarations that stand at a place, and where those end.
 
@@ -52,6 +61,25 @@ def declared(text: str, start: int, names: Names) -> tuple[Names, int]:
         if reference is not None:
             names[found["prefix"] or ""] = resolved(names[""], reference)
     return names, start
+
+
+def operations(text: str, base: str) -> Iterator[Operation]:
+    """Yield the operations of an update, each without the declarations before it.
+
+    >>> [text[start:end] for text in ("BASE <b> CLEAR ALL; DROP DEFAULT",)
+    ...  for start, end, _ in operations(text, "http://x/")]
+    [' CLEAR ALL', ' DROP DEFAULT']
+    """
+    names: Names = {"": base}
+    start = depth = 0
+    for piece in pieces(text):
+        depth += depth_change(piece.group())
+        if piece.group() == ";" and not depth:
+            names, start = declared(text, start, names)
+            yield Operation(start, piece.start(), names)
+            start = piece.end()
+    names, start = declared(text, start, names)
+    yield Operation(start, len(text), names)
 
 
 def iri_at(text: str, start: int, names: Names) -> tuple[str, int] | None:
