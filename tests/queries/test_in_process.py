@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import log
@@ -35,6 +36,18 @@ BANDS = {f"{band.value.capitalize()}Cause": band for band in CauseBand}
 TOP = log(BAND_PROBABILITY[CauseBand.LEADING])
 #: Weights are written with four digits.
 ROUNDED = 0.003
+LIMIT = re.compile(r"LIMIT ([0-9]+)")
+NOS = "https://w3id.org/nosograph/"
+EVERY_ALTERNATIVE = f"""SELECT (COUNT(*) AS ?number) WHERE {{
+  SELECT DISTINCT ?complaint ?alternative WHERE {{
+    GRAPH <{NOS}graph/nosograph> {{
+      ?pattern <{NOS}patternOf> ?complaint ; <{NOS}alternative> ?alternative
+    }}
+  }}
+}}"""
+EVERY_CONDITION = f"""SELECT (COUNT(DISTINCT ?condition) AS ?number) WHERE {{
+  GRAPH <{NOS}graph/nosograph> {{ ?cause <{NOS}condition> ?condition }}
+}}"""
 Row = Mapping[str, str]
 
 
@@ -129,3 +142,12 @@ def tiers(consultation: Consultation, row: Row, prior: float, worth: float) -> s
         tier_of(replace(standing, behind=round(TOP - prior - value, 4), lowered=-value))
         for value in near
     }
+
+
+def test_the_limits_within_four_tiers_cut_nothing(
+    release_store: EmbeddedStore, shipped: dict[str, CatalogueQuery]
+) -> None:
+    within = [int(most) for most in LIMIT.findall(shipped["differential/four-tiers"].text)[:-1]]
+    for every in (EVERY_ALTERNATIVE, EVERY_CONDITION):
+        (counted,) = release_store.select(every)
+        assert 100 < int(counted["number"]) < min(within)
