@@ -7,7 +7,7 @@ import json
 import secrets
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 SILENT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 # 27 million rows, which begin to flow at once.
 FLOWING = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+#: More than a service of two processes has threads.
+HALVES = 150
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 
 
@@ -157,3 +159,17 @@ def test_clients_that_hold_every_process_give_way_to_another(service: Any) -> No
     gave_way = [answer for answer in answers if b"gave way" in answer.read()]
     assert gave_way
     assert {answer.headers["Retry-After"] for answer in gave_way} == {"5"}
+
+
+def test_half_a_body_holds_nobody_up(service: Any) -> None:
+    half = b"POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Type: application/sparql-query\r\n"
+    half += b"Content-Length: 500\r\n\r\nASK {"
+    with ExitStack() as open_connections:
+        for _ in range(HALVES):
+            connection = socket.create_connection(("127.0.0.1", service.port))
+            open_connections.enter_context(connection).sendall(half)
+        start = monotonic()
+        with closing(service.connect()) as other:
+            other.request("GET", "/health/live")
+            assert other.getresponse().status == 200
+        assert monotonic() - start < 5

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
-from nosograph.errors import BrokenAnswer
+from nosograph.errors import BrokenAnswer, Overloaded
+from nosograph.web import arriving
 from nosograph.web.clients import ABANDONED
 from nosograph.web.gateway import Gateway
 
@@ -91,11 +93,93 @@ def test_an_answer_that_breaks_off_is_not_ended_and_is_closed() -> None:
 
 def test_a_body_that_ends_before_its_time_is_no_request() -> None:
     def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        environ["wsgi.input"].read()
-        raise AssertionError("read a part of a body as if it were whole")
+        raise AssertionError("a part of a body was handed on")
 
-    with pytest.raises(Exception, match="400"):
-        exchange(application, body(b"abc", True))
+    assert exchange(application, body(b"abc", True)) == []
+
+
+def reading(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    try:
+        status, read = "200 OK", environ["wsgi.input"].read()
+    except (HTTPException, Overloaded) as refusal:
+        status, read = f"{getattr(refusal, 'code', 503)} X", b""
+    start(status, [("Content-Length", str(len(read)))])
+    return [read]
+
+
+def test_a_body_that_does_not_come_takes_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arriving, "BODY_SECONDS", 0.2)
+    gateway, sent = Gateway(reading, 1), list[Any]()
+
+    async def silent() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits so long")
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("status", message.get("body")))
+
+    async def spoken() -> dict[str, Any]:
+        return body(b"abcdef", False)
+
+    async def both() -> None:
+        waiting = asyncio.create_task(gateway(SCOPE, silent, send))
+        await gateway(SCOPE, spoken, send)
+        await waiting
+
+    asyncio.run(both())
+    assert sent == [200, b"abcdef", 408, b""]
+
+
+def test_bodies_together_take_a_part_of_the_memory_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arriving, "HELD_BYTES", 30_000)
+    gateway, statuses = Gateway(reading, 4, body_bytes=10_000), list[int]()
+
+    async def send(message: Any) -> None:
+        statuses.append(message.get("status", 0))
+
+    async def ask(size: int) -> None:
+        parts = [body(b"x" * size, True), body(b"x" * 10, False)]
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(0.1 if len(parts) == 1 else 0)
+            return parts.pop(0)
+
+        await gateway({**SCOPE, "headers": [(b"transfer-encoding", b"chunked")]}, receive, send)
+
+    async def many() -> None:
+        await asyncio.gather(*(ask(9_000) for _ in range(3)), ask(20_000))
+        await ask(9_000)
+
+    asyncio.run(many())
+    assert sorted(filter(None, statuses)) == [200] * 4 + [503]
+
+
+@pytest.mark.parametrize(("failure", "status"), [(None, 200), (BrokenAnswer("broke off"), 503)])
+def test_an_answer_over_http_1_0_is_whole_or_refused(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception | None, status: int
+) -> None:
+    monkeypatch.setitem(SCOPE, "http_version", "1.0")
+
+    def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return Breaking(failure)
+
+    sent = exchange(application, body(b"abcdef", False))
+    length = dict(sent[0]["headers"])[b"content-length"]
+    assert (sent[0]["status"], int(length)) == (status, len(sent[1]["body"]))
+    assert (sent[1]["body"] == b"part") == (failure is None)
+
+
+def test_a_long_answer_is_given_over_http_1_1_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SCOPE, "http_version", "1.0")
+
+    def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return iter([b"x" * 2**20] * 17)
+
+    (start, answer) = exchange(application, body(b"abcdef", False))
+    assert start["status"] == 505
+    assert b"HTTP/1.1" in answer["body"]
 
 
 def test_a_client_that_hangs_up_is_noticed() -> None:

@@ -70,6 +70,21 @@ def test_a_query_past_its_memory_is_stopped_and_the_next_is_answered(
     assert ask(small_pool, COUNT) == 301
 
 
+def test_what_nests_too_deeply_is_said_to(small_pool: SparqlPool) -> None:
+    for depth in (1_000, 5_000):
+        assert ask(small_pool, f"{COUNT[:-1]} {'{' * depth}{'}' * depth} }}") == 301
+    with pytest.raises(InvalidQuery, match="nests too deeply"):
+        ask(small_pool, f"SELECT * {'{' * 200_000}{'}' * 200_000}")
+    assert ask(small_pool, COUNT) == 301
+
+
+def test_what_a_format_has_no_room_for_is_said(small_pool: SparqlPool) -> None:
+    query = "CONSTRUCT { <a:a> <a:p> <<( <a:a> <a:b> 1 )>> } WHERE {}"
+    with pytest.raises(InvalidQuery, match=r"RDF 1\.2"):
+        small_pool.query(SparqlRequest(query, "application/ld+json")).read()
+    assert ask(small_pool, COUNT) == 301
+
+
 def test_a_process_that_dies_is_replaced(small_pool: SparqlPool) -> None:
     (worker,) = small_pool._all
     os.kill(worker.pid, signal.SIGKILL)
@@ -136,6 +151,12 @@ def test_a_missing_store_is_said_at_the_start(tmp_path: Path) -> None:
 def test_from_narrows_the_default_graph(pool: SparqlPool) -> None:
     query = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/others> { ?s ?p ?o }"
     assert ask(pool, query) == 1
+
+
+def test_a_graph_that_is_given_twice_is_read_once(pool: SparqlPool) -> None:
+    others = "http://example.org/others"
+    answer = pool.query(SparqlRequest(COUNT, JSON, default_graphs=(others, others)))
+    assert json.loads(answer.read())["results"]["bindings"][0]["n"]["value"] == "1"
 
 
 def test_a_result_of_another_kind_is_refused(pool: SparqlPool) -> None:

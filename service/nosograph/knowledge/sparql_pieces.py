@@ -90,6 +90,8 @@ class Pieces(Iterator[bytes]):
 
     def _lost(self) -> NosographError:
         self._running.end()
+        if self._process.has_overflowed():
+            return InvalidQuery("the query nests too deeply")
         lost = Overloaded("the query ended its process, likely at its memory limit")
         return self._running.reason or lost
 

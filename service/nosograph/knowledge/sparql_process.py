@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -57,6 +58,10 @@ class SparqlProcess:
     def alive(self) -> bool:
         """Tell whether the process has not ended."""
         return self._process.poll() is None
+
+    def has_overflowed(self) -> bool:
+        """Tell whether the process ended because something nested deeper than its stack."""
+        return self._process.poll() == -signal.SIGSEGV
 
     def await_ready(self, seconds: float) -> None:
         """Wait until the process has opened the store; raise ``TimeoutError`` or ``EOFError``."""

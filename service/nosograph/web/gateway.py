@@ -7,16 +7,15 @@ that is gone. Over ASGI an answer that is not ended breaks the transfer, and a h
 from __future__ import annotations
 
 import asyncio
-import io
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-from werkzeug.exceptions import ClientDisconnected
-
 from nosograph.errors import Overloaded
+from nosograph.web.arriving import ArrivingBody, Bodies
 from nosograph.web.asgi import HeaderList, Message, Receive, Send
 from nosograph.web.clients import ABANDONED
 from nosograph.web.prompt import Begun, PromptAnswers, Whole
@@ -27,8 +26,9 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # A client that takes nothing of an answer for so long has left, or holds a thread on purpose.
 STALL_SECONDS = 60.0
-# A request with neither has no body (RFC 9112, 6).
-BODY_HEADERS = (b"content-length", b"transfer-encoding")
+# What is kept of an answer for a client whose protocol cannot tell a broken one from a whole one.
+GATHERED_BYTES = 2**24
+LONG = "ask over HTTP/1.1: in 1.0 a long answer that breaks off would look whole"
 # Headers that a WSGI environment names without HTTP_ (PEP 3333).
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -36,13 +36,18 @@ UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"
 class Gateway:
     """An ASGI application that runs a WSGI application in a number of threads.
 
-    ``prompt`` answers what needs no thread.
+    ``prompt`` answers what needs no thread. Of a body at most ``body_bytes`` are read.
     """
 
     def __init__(
-        self, application: Wsgi, threads: int, prompt: PromptAnswers | None = None
+        self,
+        application: Wsgi,
+        threads: int,
+        prompt: PromptAnswers | None = None,
+        body_bytes: int = 2**20,
     ) -> None:
         self._application = application
+        self._bodies = Bodies(body_bytes)
         self._prompt = prompt
         self._threads = ThreadPoolExecutor(threads, "request")
 
@@ -50,22 +55,24 @@ class Gateway:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        exchange = Exchange(asyncio.get_running_loop(), receive, send)
+        exchange = Exchange(self._bodies, receive, send)
         begun: Whole | Begun | None = None
         try:
-            await exchange.prefetch(scope["headers"])
+            await exchange.body.fetch(scope["headers"])
+            if exchange.body.gone:
+                return
             if self._prompt and scope["path"] == PATH:
                 begun = await exchange.ask(self._prompt, scope)
             if not isinstance(begun, Whole):
                 await self._run(scope, exchange, begun)
         finally:
-            exchange.unwatch()
+            exchange.close()
             if isinstance(begun, Begun):
                 begun.give_up()
 
     async def _run(self, scope: Message, exchange: Exchange, begun: Begun | None) -> None:
         environ = environ_of(scope)
-        environ["wsgi.input"] = io.BufferedReader(RequestBody(exchange))
+        environ["wsgi.input"] = exchange.body.stream()
         environ[ABANDONED] = exchange.abandoned
         if begun:
             environ[BEGUN] = begun.answer
@@ -78,49 +85,26 @@ class Gateway:
 class Exchange:
     """One request and its answer, between the event loop and the thread that answers."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive, send: Send) -> None:
-        self._loop = loop
+    def __init__(self, bodies: Bodies, receive: Receive, send: Send) -> None:
+        self.body = ArrivingBody(bodies, receive)
+        self._loop = asyncio.get_running_loop()
         self._receive = receive
         self._send = send
         self._start: Message = {}
-        self._fetched: Message | None = None
         self._watching: asyncio.Task[None] | None = None
         self._asked = False
         self._gone = False
 
-    async def prefetch(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Fetch the beginning of a body, usually all of it, while still on the event loop."""
-        if any(name in BODY_HEADERS for name, _ in headers):
-            self._fetched = await self._receive()
-        else:
-            self._fetched = {"type": "http.request"}
-
     async def ask(self, prompt: PromptAnswers, scope: Message) -> Whole | Begun | None:
-        """Have a request answered at once, if it is all there and is one for that."""
-        body = self._whole_body(scope["headers"])
+        """Have a request answered at once, if it is one for that."""
+        body = self.body.whole()
         if body is None:
             return None
-        # Who watches for a hang-up takes what else comes.
-        self._fetched = {"type": "http.request", "body": body}
         answer = await prompt.answer(scope, body, self.abandoned)
         if isinstance(answer, Whole):
             self._start = _start_of(200, answer.headers)
             await self.send_whole(answer.body)
         return answer
-
-    def _whole_body(self, headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
-        """Return the body if all of it was fetched; a server may announce more and send nothing."""
-        fetched = self._fetched or {}
-        if fetched.get("type") != "http.request":
-            return None
-        body: bytes = fetched.get("body", b"")
-        more = fetched.get("more_body") and (b"content-length", b"%d" % len(body)) not in headers
-        return None if more else body
-
-    def next_message(self) -> Message:
-        """Return the next message of the request; called in the thread."""
-        fetched, self._fetched = self._fetched, None
-        return fetched if fetched is not None else self._await(self._receive())
 
     def abandoned(self) -> bool:
         """Tell whether the client has hung up; from the first call on it is watched for."""
@@ -129,8 +113,9 @@ class Exchange:
             self._loop.call_soon_threadsafe(self._watch)
         return self._gone
 
-    def unwatch(self) -> None:
-        """Stop watching for a hang-up."""
+    def close(self) -> None:
+        """Let go of the body, and stop watching for a hang-up."""
+        self.body.close()
         if self._watching:
             self._watching.cancel()
 
@@ -140,6 +125,8 @@ class Exchange:
         try:
             if any(name == b"content-length" for name, _ in self._start["headers"]):
                 return b"".join(pieces)
+            if environ["SERVER_PROTOCOL"] == "HTTP/1.0":
+                return self._gathered(pieces)
             self._stream(pieces)
         finally:
             if close := getattr(pieces, "close", None):
@@ -158,6 +145,27 @@ class Exchange:
             for piece in pieces:
                 self._await(self._send(_body(piece, more=True)))
             self._await(self._send(_body(b"", more=False)))
+
+    def _gathered(self, pieces: Iterable[bytes]) -> bytes:
+        """Return pieces as a whole: in HTTP/1.0 the end of the connection is that of the answer."""
+        parts, size = list[bytes](), 0
+        try:
+            for piece in pieces:
+                parts.append(piece)
+                size += len(piece)
+                if size > GATHERED_BYTES:
+                    return self._refusal(505, "HTTP version not supported", LONG)
+        except (Overloaded, TimeoutError):
+            return self._refusal(503, "The service is busy", "the answer broke off")
+        self._start["headers"].append((b"content-length", b"%d" % size))
+        return b"".join(parts)
+
+    def _refusal(self, status: int, title: str, detail: str) -> bytes:
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        body = json.dumps(problem).encode()
+        length = (b"content-length", b"%d" % len(body))
+        self._start = _start_of(status, [(b"content-type", b"application/problem+json"), length])
+        return body
 
     def _start_response(
         self, status: str, headers: list[tuple[str, str]], _: Any = None
@@ -196,34 +204,6 @@ def _body(piece: bytes, more: bool) -> Message:
 
 def _refuse_write(_: bytes) -> None:
     raise NotImplementedError("write() of start_response")
-
-
-class RequestBody(io.RawIOBase):
-    """The body of a request, read as it arrives."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
-        self._left = b""
-        self._more = True
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as the next part of the body goes; 0 at the end."""
-        while not self._left and self._more:
-            self._fetch()
-        part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-    def _fetch(self) -> None:
-        message = self._exchange.next_message()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnected
-        self._left = message.get("body", b"")
-        self._more = message.get("more_body", False)
 
 
 def environ_of(scope: Message) -> Environ:

@@ -45,4 +45,4 @@ def serve(factory: Callable[[], Application], host: str, port: int, workers: int
 def gateway(factory: Callable[[], Application]) -> Gateway:
     """Build the application of one server process."""
     app = factory()
-    return Gateway(app, THREADS + app.queries, app.prompt)
+    return Gateway(app, THREADS + app.queries, app.prompt, app.config["MAX_CONTENT_LENGTH"])
