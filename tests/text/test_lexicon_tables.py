@@ -131,7 +131,7 @@ def test_an_everyday_word_is_no_finding(
         ("her mum suffers with migraine", "nos:FamilyHistoryOfMigraine"),
         ("he had a stroke five years ago", "nos:HistoryOfStrokeOrTIA"),
         ("VA 6/60 in the left eye", "HP:0007663"),
-        ("the headache peaked within a minute", "nos:ThunderclapHeadache"),
+        ("the headache peaked within a minute", "HP:0030907"),
         ("LP: opening pressure 34 cm H2O", "nos:HighCerebrospinalFluidOpeningPressure"),
         ("Epworth score 17/24", "HP:0001262"),
     ],
