@@ -127,6 +127,13 @@ def test_an_everyday_word_is_no_finding(
         ("dizzy since breakfast", "nos:Dizziness"),
         ("the baby is not feeding well", "nos:PoorInfantFeeding"),
         ("her legs jump at night", "nos:LegMuscleContraction"),
+        ("a strong family history of depression", "nos:FamilyHistoryOfDepression"),
+        ("her mum suffers with migraine", "nos:FamilyHistoryOfMigraine"),
+        ("he had a stroke five years ago", "nos:HistoryOfStrokeOrTIA"),
+        ("VA 6/60 in the left eye", "HP:0007663"),
+        ("the headache peaked within a minute", "HP:0030907"),
+        ("LP: opening pressure 34 cm H2O", "nos:HighCerebrospinalFluidOpeningPressure"),
+        ("Epworth score 17/24", "HP:0001262"),
     ],
 )
 def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: TextReader) -> None:
@@ -142,6 +149,10 @@ def test_a_denied_word_of_health_denies_nothing(all_names_reader: TextReader) ->
     ("text", "code"),
     [
         ("JVP not raised", "HP:0030848"),
+        ("PERRL", "HP:0009916"),
+        ("plantars are downgoing", "HP:0003487"),
+        ("CN II-XII intact", "HP:0006824"),
+        ("She was born at term", "nos:Prematurity"),
         ("the chest wall is not tender", "nos:ChestWallTenderness"),
         ("spleen not felt", "HP:0001744"),
         ("the thyroid is not enlarged", "HP:0000853"),

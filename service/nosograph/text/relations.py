@@ -1,4 +1,4 @@
-"""Findings that speak of other findings: "history of asthma", "absence of cough"."""
+"""Findings that speak of others: "history of asthma", "absence of cough", "mother has asthma"."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from nosograph.text.lexicon import EntryKind
 from nosograph.text.senses import OWN, Sense
 
 HISTORY = "history"
+FAMILY = "family"
 ABSENCE = ("no", "absence", "absent", "without")
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """``histories`` are findings by what they are a history of; ``absences`` are what is denied."""
+    """``histories`` and ``families`` are findings by what they are a history of; ``absences`` deny.
+
+    What is itself a history is said of today: "had a stroke", five years ago.
+    """
 
     histories: Mapping[str, str]
     absences: Mapping[str, str]
+    families: Mapping[str, str]
 
     @classmethod
     def of(cls, senses: Iterable[Sense], stem: Callable[[str], str]) -> Relations:
@@ -26,21 +31,33 @@ class Relations:
         findings = [s for s in senses if s.kind is EntryKind.FINDING and not s.wording]
         meant = {sense.bag: sense.code for sense in findings}
 
-        def pairs(word: str) -> Iterator[tuple[str, str]]:
+        def pairs(*words: str) -> Iterator[tuple[str, str]]:
+            stems = frozenset(map(stem, words))
             for sense in findings:
-                other = meant.get(sense.bag - {word}) if word in sense.bag else None
+                other = meant.get(sense.bag - stems) if stems <= sense.bag else None
                 if other is not None and other != sense.code:
                     yield other, sense.code
 
-        absences = (pair for word in ABSENCE for pair in pairs(stem(word)))
+        absences = (pair for word in ABSENCE for pair in pairs(word))
         denied = {code: other for other, code in absences if code.startswith(OWN)}
-        return cls(dict(pairs(stem(HISTORY))), denied)
+        histories = dict(pairs(HISTORY))
+        families = dict(pairs(FAMILY, HISTORY))
+        own = {histories[code]: told for code, told in families.items() if code in histories}
+        return cls(histories, denied, own | families)
 
     def follow(self, observations: Iterable[Observation]) -> Iterator[Observation]:
         """Yield observations, each followed by the one that it implies."""
+        told = {
+            Status.HISTORICAL: (self.histories, frozenset(self.histories.values())),
+            Status.FAMILY: (self.families, frozenset(self.families.values())),
+        }
         for said in observations:
+            implied, themselves = told.get(said.status, ({}, ()))
+            if said.finding in themselves:
+                yield Observation(said.finding, Status.PRESENT, span=said.span)
+                continue
             yield said
-            if said.status is Status.HISTORICAL and said.finding in self.histories:
-                yield Observation(self.histories[said.finding], Status.PRESENT, span=said.span)
+            if said.finding in implied:
+                yield Observation(implied[said.finding], Status.PRESENT, span=said.span)
             if said.status is Status.PRESENT and said.finding in self.absences:
                 yield Observation(self.absences[said.finding], Status.ABSENT, span=said.span)
