@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nosograph.domain.presentation import Observation, Status
 from nosograph.text.lexicon import EntryKind
@@ -15,10 +15,14 @@ ABSENCE = ("no", "absence", "absent", "without")
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """``histories`` are findings by what they are a history of; ``absences`` are what is denied."""
+    """``histories`` are findings by what they are a history of; ``absences`` are what is denied.
+
+    ``pasts`` are the findings that hold of somebody in whose past they are ("smoking history").
+    """
 
     histories: Mapping[str, str]
     absences: Mapping[str, str]
+    pasts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, senses: Iterable[Sense], stem: Callable[[str], str]) -> Relations:
@@ -34,12 +38,15 @@ class Relations:
 
         absences = (pair for word in ABSENCE for pair in pairs(stem(word)))
         denied = {code: other for other, code in absences if code.startswith(OWN)}
-        return cls(dict(pairs(stem(HISTORY))), denied)
+        history = stem(HISTORY)
+        pasts = {s.code for s in findings if s.code.startswith(OWN) and history in s.bag}
+        return cls(dict(pairs(history)), denied, frozenset(pasts))
 
     def follow(self, observations: Iterable[Observation]) -> Iterator[Observation]:
         """Yield observations, each followed by the one that it implies."""
         for said in observations:
-            yield said
+            past = said.status is Status.HISTORICAL and said.finding in self.pasts
+            yield replace(said, status=Status.PRESENT) if past else said
             if said.status is Status.HISTORICAL and said.finding in self.histories:
                 yield Observation(self.histories[said.finding], Status.PRESENT, span=said.span)
             if said.status is Status.PRESENT and said.finding in self.absences:
