@@ -113,3 +113,57 @@ def test_a_word_of_health_denies(reader: TextReader) -> None:
 def test_a_word_of_health_denies_nothing_that_is_found(reader: TextReader) -> None:
     (observation,) = reader.read("had a fever, now afebrile").presentation.observations
     assert observation.status is Status.PRESENT
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("BP 182/110 right arm, 140/85 left arm", ["nos:UnequalArmBloodPressure"]),
+        ("BP R arm 180/100, L arm 140/80", ["nos:UnequalArmBloodPressure"]),
+        ("BP 140/60 in the right arm and 98/64 in the left", ["nos:UnequalArmBloodPressure"]),
+        ("BP 104/66 lying and 82/54 standing", ["HP:0001278"]),
+        ("BP lying 138/82; standing 1 min 106/68, 3 min 108/64", ["HP:0001278"]),
+        ("L/S BP 138/80 105/60", ["HP:0001278"]),
+        ("BP lying 130/80, standing 128/82", []),
+        ("BP 120/80 both arms, left leg swollen", []),
+    ],
+)
+def test_two_pressures_are_compared(text: str, codes: list[str], reader: TextReader) -> None:
+    compared = {"HP:0001278", "nos:UnequalArmBloodPressure"}
+    assert [code for code in present(reader, text) if code in compared] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Wt -7 kg", ["HP:0001824"]),
+        ("GCS E2 V2 M3", ["HP:0001259"]),
+        ("T-score -3.1", ["nos:LowBoneDensityOnScan"]),
+        ("CSF: WCC 1200, protein 2.4, glucose 1.1", ["HP:0012229", "HP:0002922"]),
+        ("joint aspirate WCC 85,000", []),
+        ("glucose 3 weeks ago", []),
+        ("last BM 3 days ago", []),
+        ("BM 2.1", ["HP:0001943"]),
+    ],
+)
+def test_a_value_is_what_its_name_sign_and_specimen_say(
+    text: str, codes: list[str], reader: TextReader
+) -> None:
+    assert present(reader, text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("CRP normal", "HP:0011227"),
+        ("CK and TSH are normal", "HP:0003236"),
+        ("creatinine is within normal limits but K 6.4", "HP:0003259"),
+        ("obs normal", FEVER),
+        ("PEARL", "HP:0009916"),
+        ("calves SNT", "nos:CalfTenderness"),
+        ("lungs were clear", "HP:0030829"),
+    ],
+)
+def test_what_is_called_normal_is_denied(text: str, code: str, reader: TextReader) -> None:
+    observations = reader.read(text).presentation.observations
+    assert Status.ABSENT in [o.status for o in observations if o.finding == code]

@@ -16,6 +16,7 @@ TABLES = sorted(FOLDER.glob("*.tsv"))
 KEYS = {
     "forms.tsv": 2,
     "lasting.tsv": 3,
+    "specimens.tsv": 2,
     "stop_words.tsv": 2,
     "thresholds.tsv": 7,
     "units.tsv": 3,

@@ -18,6 +18,7 @@ from nosograph.text.lasting import Spell
 from nosograph.text.measurements import MeasurementReader
 from nosograph.text.numbers import Numbers
 from nosograph.text.phrases import Phrases
+from nosograph.text.pressures import PressureReader
 from nosograph.text.tokens import Token
 
 SEPARATOR = ","
@@ -54,13 +55,15 @@ class AsideReader:
         self._durations = DurationReader(rules.durations, numbers)
         self._measurements = MeasurementReader(rules.measurements, numbers)
         self._normal = Phrases(rules.normal.items())
+        self._pressures, self._numbers = rules.pressures, numbers
 
     def read(self, sentences: Sequence[Sequence[Token]], who: Demographics) -> Asides:
         """Return what the sentences of a text about somebody say, and what is left of them."""
         durations = [list(self._durations.durations(tokens)) for tokens in sentences]
         lasted = self._durations.main(sentences, durations)
+        pressures = PressureReader(self._pressures, self._numbers)
         found = [
-            sorted(self._asides(tokens, of, who), key=_start)
+            sorted([*self._asides(tokens, of, who), *_compared(pressures, tokens)], key=_start)
             for tokens, of in zip(sentences, durations, strict=True)
         ]
         rest = [_without(tokens, of) for tokens, of in zip(sentences, found, strict=True)]
@@ -84,7 +87,8 @@ class AsideReader:
         for value in self._measurements.measured(tokens, who.age, who.sex):
             said = dict.fromkeys(value.denied, Status.ABSENT)
             said |= dict.fromkeys(value.findings, Status.PRESENT)
-            yield _aside(tokens, said, value.start, value.stop)
+            aside = _aside(tokens, said, value.start, value.stop)
+            yield aside if value.taken else _left(aside)
         for duration in durations:
             if duration.counted:
                 yield Aside((), duration.start, duration.stop, separates=False)
@@ -98,6 +102,17 @@ class AsideReader:
 def _aside(tokens: Sequence[Token], said: Mapping[str, Status], start: int, stop: int) -> Aside:
     span = Span(tokens[start].start, tokens[stop - 1].end)
     return Aside(tuple(Observation(f, s, span=span) for f, s in said.items()), start, stop, True)
+
+
+def _left(aside: Aside) -> Aside:
+    """Return an aside whose tokens stay, to be read with the rest."""
+    return aside._replace(stop=aside.start, separates=False)
+
+
+def _compared(pressures: PressureReader, tokens: Sequence[Token]) -> Iterator[Aside]:
+    for finding, denied, start, stop in pressures.compared(tokens):
+        status = Status.ABSENT if denied else Status.PRESENT
+        yield _left(_aside(tokens, {finding: status}, start, stop))
 
 
 def _start(aside: Aside) -> tuple[int, int]:

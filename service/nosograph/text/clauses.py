@@ -11,6 +11,9 @@ from nosograph.text.tokens import LINE_END, Token
 
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", LINE_END})
 COMMA = ","
+QUESTION, ANSWERED = "?", ":"
+LONGEST_ANSWER = 3
+"""Tokens up to which a sentence after a question only answers it (judgement)."""
 LONGEST_SENTENCE = 300
 LONGEST_SEGMENT = 80
 """Tokens after which a sentence or segment is cut, so that time stays linear (judgement)."""
@@ -64,17 +67,31 @@ class Grammar:
     def __init__(self, rules: ContextRules) -> None:
         self._joins = rules.roles[Role.JOIN]
         self._breaks = rules.roles[Role.BREAK]
+        self._answers = rules.roles[Role.ANSWER]
         self._triggers = _by_beginning(rules.triggers)
 
     def sentences(self, tokens: Sequence[Token]) -> list[list[Token]]:
         """Return the tokens of each sentence with a word; of its ends only "?" stays."""
         sentences: list[list[Token]] = [[]]
         for token in tokens:
-            if token.word not in SENTENCE_ENDS or token.word == "?":
+            if token.word not in SENTENCE_ENDS or token.word == QUESTION:
                 sentences[-1].append(token)
             if token.word in SENTENCE_ENDS or len(sentences[-1]) >= LONGEST_SENTENCE:
                 sentences.append([])
-        return [s for s in sentences if any(token.word[0].isalnum() for token in s)]
+        worded = [s for s in sentences if any(token.word[0].isalnum() for token in s)]
+        return self._answered(worded)
+
+    def _answered(self, sentences: Sequence[list[Token]]) -> list[list[Token]]:
+        """Return the sentences, each question with its answer: "Cough? No." is "Cough: no"."""
+        said: list[list[Token]] = []
+        for sentence in sentences:
+            asked = bool(said) and said[-1][-1].word == QUESTION
+            if asked and len(sentence) <= LONGEST_ANSWER and sentence[0].word in self._answers:
+                mark = said[-1].pop()
+                said[-1] += [mark._replace(word=ANSWERED, stem=ANSWERED), sentence[0]]
+            else:
+                said.append(sentence)
+        return said
 
     def clause(self, tokens: Sequence[Token]) -> Clause:
         """Return the structure of a sentence's tokens."""

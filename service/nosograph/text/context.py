@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, product
@@ -14,6 +14,7 @@ from nosograph.text.forms import Form, WordForms, regular_stem
 from nosograph.text.lasting import LastingRules
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.measurements import MeasurementRules
+from nosograph.text.pressures import PressureRules
 from nosograph.text.rule_tables import Row, each, grouped
 from nosograph.text.tokens import marks_and_words
 
@@ -62,6 +63,7 @@ class Role(StrEnum):
     ALTERNATIVE = "alternative"
     ANAPHOR = "anaphor"
     QUESTION = "question"
+    ANSWER = "answer"
     ASSERTION = "assertion"
     SUBJECT = "subject"
     HEAD = "head"
@@ -131,6 +133,7 @@ class ContextRules:
     sexes: Mapping[str, SexWord]
     durations: DurationRules
     measurements: MeasurementRules
+    pressures: PressureRules
     normal: Mapping[tuple[str, ...], tuple[str, ...]]
     lasting: LastingRules
     language: frozenset[str]
@@ -143,6 +146,7 @@ class ContextRules:
     def load(cls, folder: Path) -> ContextRules:
         """Read the tables of a folder; raises SourceError with the line of a broken row."""
         roles = grouped(each(folder / "words.tsv", _role), Role)
+        durations = DurationRules.load(folder, roles[Role.OPENING])
         return cls(
             forms=WordForms.from_rows(each(folder / "forms.tsv", _form)),
             roles=roles,
@@ -154,9 +158,10 @@ class ContextRules:
             ages=tuple(each(folder / "ages.tsv", _age)),
             numbers=dict(each(folder / "numbers.tsv", _number)),
             sexes=dict(each(folder / "sexes.tsv", _sex)),
-            durations=DurationRules.load(folder, roles[Role.OPENING]),
-            measurements=MeasurementRules.load(folder, roles[Role.CONNECTING]),
-            normal=dict(each(folder / "normal.tsv", _normal)),
+            durations=durations,
+            measurements=MeasurementRules.load(folder, roles[Role.CONNECTING], durations.units),
+            pressures=PressureRules.load(folder),
+            normal=_normals(folder),
             lasting=LastingRules.load(folder),
             language=frozenset(each(folder / "language.tsv", _word)),
             expansions=dict(each(folder / "expansions.tsv", _expansion)),
@@ -175,17 +180,40 @@ def _role(row: Row) -> tuple[Role, str]:
 
 def _triggers(folder: Path) -> Iterator[Trigger]:
     """Yield every trigger; a phrase with a class of words ("{relative}") once for each of them."""
-    classes: dict[str, list[str]] = {}
-    for name, phrase in each(folder / "word_classes.tsv", _member):
-        classes.setdefault(name, []).append(phrase)
+    classes = _classes(folder)
     said: dict[tuple[str, ...], Trigger] = {}
     for written in each(folder / "triggers.tsv", _trigger):
-        parts = [classes[word[1:-1]] if word[0] == "{" else [word] for word in written.words]
-        for choice in product(*parts):
-            words = tuple(chain.from_iterable(map(marks_and_words, choice)))
+        for words in _written_out(written.words, classes):
             if words not in said or not written.general:
                 said[words] = replace(written, words=words)
     yield from said.values()
+
+
+def _normals(folder: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return what every phrase of health denies; one with a class of words gives way to others."""
+    classes = _classes(folder)
+    said: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for phrase, ids in each(folder / "normal.tsv", _normal):
+        general = any(word[0] == "{" for word in phrase)
+        for words in _written_out(phrase, classes):
+            said[words] = said.get(words, ids) if general else ids
+    return said
+
+
+def _classes(folder: Path) -> dict[str, list[str]]:
+    classes: dict[str, list[str]] = {}
+    for name, phrase in each(folder / "word_classes.tsv", _member):
+        classes.setdefault(name, []).append(phrase)
+    return classes
+
+
+def _written_out(
+    phrase: tuple[str, ...], classes: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield a phrase once with each choice from its classes of words ("{relative}")."""
+    parts = [classes[word[1:-1]] if word[0] == "{" else [word] for word in phrase]
+    for choice in product(*parts):
+        yield tuple(chain.from_iterable(map(marks_and_words, choice)))
 
 
 def _member(row: Row) -> tuple[str, str]:
@@ -239,4 +267,4 @@ def _word(row: Row) -> str:
 
 
 def _normal(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return marks_and_words(row["phrase"]), tuple(map(require_curie, row["ids"].split("|")))
+    return tuple(row["phrase"].split()), tuple(map(require_curie, row["ids"].split("|")))

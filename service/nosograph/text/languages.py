@@ -29,6 +29,7 @@ from nosograph.text.forms import LONGEST_WORD, WordForms
 from nosograph.text.lasting import LastingRules
 from nosograph.text.lexicon import EntryKind
 from nosograph.text.measurements import MeasurementRules
+from nosograph.text.pressures import PressureRules
 from nosograph.text.rule_tables import Row, each
 from nosograph.text.tokens import marks_and_words
 
@@ -92,7 +93,8 @@ def language_rules(english: ContextRules, folder: Path, language: Language) -> C
         numbers={},
         sexes=dict(_sexes(rows)),
         durations=DurationRules((), {}, {}, frozenset()),
-        measurements=MeasurementRules({}, (), (), frozenset()),
+        measurements=MeasurementRules.none(),
+        pressures=PressureRules({}),
         normal={},
         lasting=LastingRules({}),
         language=frozenset(),

@@ -20,6 +20,10 @@ MOST_CONNECTING = 6
 ADULT = 30.0
 """Years that a person counts as where no age is said (judgement)."""
 PAIRED = "/"
+COMA_SCALE, COMA_PARTS = "gcs", ("e", "v", "m")
+"""The measure whose parts are written "E3 V4 M5"."""
+LISTING = frozenset((",", "/", "&", "and", "or"))
+"""What stands between the names of a list ("CK and TSH normal")."""
 
 
 class Side(StrEnum):
@@ -89,28 +93,43 @@ class MeasurementRules:
     units: tuple[Unit, ...]
     thresholds: tuple[Threshold, ...]
     connecting: frozenset[str]
+    normal: frozenset[tuple[str, ...]]
+    times: frozenset[tuple[str, ...]]
+    specimens: Mapping[tuple[str, ...], Specimen]
 
     @classmethod
-    def load(cls, folder: Path, connecting: frozenset[str]) -> MeasurementRules:
+    def none(cls) -> MeasurementRules:
+        """Return rules that read nothing."""
+        return cls({}, (), (), frozenset(), frozenset(), frozenset(), {})
+
+    @classmethod
+    def load(
+        cls, folder: Path, connecting: frozenset[str], times: Iterable[tuple[str, ...]]
+    ) -> MeasurementRules:
         """Read the tables of a folder; raises SourceError with the line of a broken row."""
         return cls(
             names=dict(each(folder / "measures.tsv", _measure)),
             units=tuple(each(folder / "units.tsv", _unit)),
             thresholds=tuple(each(folder / "thresholds.tsv", _threshold)),
             connecting=connecting,
+            normal=frozenset(each(folder / "levels.tsv", _words)),
+            times=frozenset((*(words for words in times if words[0] != PAIRED), ("times",))),
+            specimens=_specimens(each(folder / "specimens.tsv", _specimen)),
         )
 
 
 class Measured(NamedTuple):
     """The findings of a value, and those that it denies.
 
-    It stands at the tokens from ``start`` (in) to ``stop`` (out).
+    It stands at the tokens from ``start`` (in) to ``stop`` (out); one that is ``taken`` says all
+    that they say.
     """
 
     findings: tuple[str, ...]
     denied: tuple[str, ...]
     start: int
     stop: int
+    taken: bool = True
 
 
 class MeasurementReader:
@@ -124,24 +143,36 @@ class MeasurementReader:
         self._after = Phrases((words, m) for words, m in names if m.follows)
         self._units = _by_measure(rules.units)
         self._thresholds = _thresholds_by_measure(rules.thresholds)
+        self._normal = Phrases((words, True) for words in rules.normal)
+        self._times = Phrases((words, True) for words in rules.times)
+        self._specimens = Phrases(rules.specimens.items())
 
     def measured(self, tokens: Sequence[Token], age: Age | None, sex: Sex) -> Iterator[Measured]:
         """Yield the values from left to right, none within another."""
         index = 0
+        specimen: Specimen = {}
         while index < len(tokens):
-            read = self._named(tokens, index) or self._unnamed(tokens, index)
+            named = self._specimens.at(tokens, index)
+            specimen = specimen if named is None else named[0]
+            read = self._named(tokens, index, specimen) or self._unnamed(tokens, index)
+            normal = self._called_normal(tokens, index, specimen) if read is None else None
             if read is not None:
                 values, stop = read
                 rows = [(v, self._rows(measure, age, sex)) for measure, v in values.items()]
                 yield Measured(_found(rows), _denied(rows), index, stop)
-            index = read[1] if read is not None else index + 1
+            elif normal is not None:
+                sides = (side for m in normal[0] for side in self._rows(m, age, sex))
+                denied = dict.fromkeys(row.finding for rows in sides for row in rows)
+                yield Measured((), tuple(denied), index, normal[1], taken=False)
+            index = read[1] if read is not None else normal[1] if normal else index + 1
 
-    def _named(self, tokens: Sequence[Token], start: int) -> Values | None:
+    def _named(self, tokens: Sequence[Token], start: int, specimen: Specimen) -> Values | None:
         """Read a name, connecting words, and a value ("temp of 39.4 °C")."""
         named = self._before.at(tokens, start)
         if named is None:
-            return None
+            return self._summed(tokens, start)
         measure, index = named
+        measure = measure._replace(id=specimen.get(measure.id, measure.id))
         for _ in range(MOST_CONNECTING):
             value = self._value(measure.id, tokens, index)
             if value is not None:
@@ -150,6 +181,35 @@ class MeasurementReader:
                 return None
             index += 1
         return None
+
+    def _summed(self, tokens: Sequence[Token], start: int) -> Values | None:
+        """Read the parts of the coma scale ("E3 V4 M5")."""
+        total, index = 0.0, start
+        for part in COMA_PARTS:
+            if index >= len(tokens) or tokens[index].word != part:
+                return None
+            number = self._numbers.at(tokens, index + 1)
+            if number is None:
+                return None
+            total, index = total + number[0], number[1]
+            index += index < len(tokens) and tokens[index].word == ","
+        return {COMA_SCALE: total}, index
+
+    def _called_normal(
+        self, tokens: Sequence[Token], start: int, specimen: Specimen
+    ) -> tuple[list[str], int] | None:
+        """Read names that are said to be normal ("CK and TSH are normal")."""
+        measures: list[str] = []
+        index = start
+        while named := self._before.at(tokens, index):
+            measures.append(specimen.get(named[0].id, named[0].id))
+            index = named[1]
+            while index < len(tokens) and tokens[index].word in LISTING:
+                index += 1
+        while measures and index < len(tokens) and tokens[index].word in self._connecting:
+            index += 1
+        normal = self._normal.at(tokens, index) if measures else None
+        return None if normal is None else (measures, normal[1])
 
     def _unnamed(self, tokens: Sequence[Token], start: int) -> Values | None:
         """Read a number that its unit or the words after it name ("104 °F", "88 % on air")."""
@@ -180,6 +240,8 @@ class MeasurementReader:
         for unit in self._units.get(measure, ()):
             end = stop + len(unit.words)
             said = tuple(token.word for token in tokens[stop:end]) == unit.words
+            if not unit.words and self._times.at(tokens, end):
+                continue
             if said and unit.low <= raw <= unit.high:
                 return (raw + unit.offset) * unit.factor, end
         return None
@@ -190,6 +252,7 @@ class MeasurementReader:
         return [[row for row in rows if row.applies(age, sex)] for rows in sides]
 
 
+Specimen = Mapping[str, str]
 Rows = list[list[Threshold]]
 Values = tuple[dict[str, float], int]
 
@@ -231,6 +294,24 @@ def _measure(row: Row) -> tuple[tuple[str, ...], Measure]:
         raise ValueError("number is before or after")
     follows = row["number"] == "before"
     return marks_and_words(row["phrase"]), Measure(row["measure"], row["second"] or None, follows)
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    return marks_and_words(row["phrase"])
+
+
+def _specimen(row: Row) -> tuple[tuple[str, ...], str, str]:
+    return marks_and_words(row["phrase"]), row["measure"], row["becomes"]
+
+
+def _specimens(
+    rows: Iterable[tuple[tuple[str, ...], str, str]],
+) -> dict[tuple[str, ...], dict[str, str]]:
+    """File what measures become under the names of what they are measured in."""
+    filed: dict[tuple[str, ...], dict[str, str]] = {}
+    for words, measure, becomes in rows:
+        filed.setdefault(words, {})[measure] = becomes
+    return filed
 
 
 def _unit(row: Row) -> Unit:

@@ -12,21 +12,27 @@ from nosograph.text.senses import OWN, Sense
 HISTORY = "history"
 FAMILY = "family"
 ABSENCE = ("no", "absence", "absent", "without")
+KNOWN = (Status.PRESENT, Status.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
     """``histories`` and ``families`` are findings by what they are a history of; ``absences`` deny.
 
-    What is itself a history is said of today: "had a stroke", five years ago.
+    ``pasts`` are themselves histories, said of today: "had a stroke", five years ago. ``lasting``
+    are the histories of what is known for long where somebody has it: diabetes, asthma.
     """
 
     histories: Mapping[str, str]
     absences: Mapping[str, str]
     families: Mapping[str, str]
+    pasts: frozenset[str]
+    lasting: Mapping[str, str]
 
     @classmethod
-    def of(cls, senses: Iterable[Sense], stem: Callable[[str], str]) -> Relations:
+    def of(
+        cls, senses: Iterable[Sense], stem: Callable[[str], str], lasting: Mapping[str, str]
+    ) -> Relations:
         """Find the relations among names: one name is the other with a word more."""
         findings = [s for s in senses if s.kind is EntryKind.FINDING and not s.wording]
         meant = {sense.bag: sense.code for sense in findings}
@@ -40,24 +46,34 @@ class Relations:
 
         absences = (pair for word in ABSENCE for pair in pairs(word))
         denied = {code: other for other, code in absences if code.startswith(OWN)}
-        histories = dict(pairs(HISTORY))
+        named = dict(pairs(HISTORY))
         families = dict(pairs(FAMILY, HISTORY))
-        own = {histories[code]: told for code, told in families.items() if code in histories}
-        return cls(histories, denied, own | families)
+        of_own = {named[code]: told for code, told in families.items() if code in named}
+        history = stem(HISTORY)
+        pasts = {s.code for s in findings if s.code.startswith(OWN) and history in s.bag}
+        return cls(
+            named | dict(lasting),
+            denied,
+            of_own | families,
+            frozenset(pasts | set(named.values())),
+            lasting,
+        )
 
     def follow(self, observations: Iterable[Observation]) -> Iterator[Observation]:
-        """Yield observations, each followed by the one that it implies."""
+        """Yield observations, each followed by what it implies."""
         told = {
-            Status.HISTORICAL: (self.histories, frozenset(self.histories.values())),
+            Status.HISTORICAL: (self.histories, self.pasts),
             Status.FAMILY: (self.families, frozenset(self.families.values())),
         }
         for said in observations:
-            implied, themselves = told.get(said.status, ({}, ()))
+            implied, themselves = told.get(said.status, ({}, frozenset()))
             if said.finding in themselves:
                 yield Observation(said.finding, Status.PRESENT, span=said.span)
                 continue
             yield said
             if said.finding in implied:
                 yield Observation(implied[said.finding], Status.PRESENT, span=said.span)
+            if said.status in KNOWN and said.finding in self.lasting:
+                yield Observation(self.lasting[said.finding], said.status, span=said.span)
             if said.status is Status.PRESENT and said.finding in self.absences:
                 yield Observation(self.absences[said.finding], Status.ABSENT, span=said.span)

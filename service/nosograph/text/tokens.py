@@ -27,7 +27,12 @@ NAME_GOES_ON = re.compile(r"[-–][A-ZÀ-Þ]|['’]s | (?:syndrome|disease|sign|
 OPENS_SENTENCE = frozenset(".!?;:\n—•([")
 ASKED_BEFORE = "¿"
 """The word that stands for a question mark before what it questions, as in "?DVT"."""
+LACKS, MINUS = "(-)", "-"
 LINE_END = "\n"
+LACKING = re.compile(r"(?<=\w )-(?=[,;)]|\.?$)")
+"""A minus after a finding ("fever -, cough +")."""
+FALLEN = re.compile(r"(?<=[A-Za-z] )[-−](?=\d)")
+"""A minus before a figure ("wt -7 kg")."""
 WRAPPED_LINE = 60
 """Characters from which a line that goes on in lower case counts as wrapped (judgement)."""
 
@@ -118,11 +123,18 @@ def _mark(piece: str, text: str, start: int, end: int, line_start: int) -> str:
         return _mark_up(piece)
     if len(piece) > 1:
         return piece.lower().translate(_SIGNS)
+    if sign := _minus(text, start):
+        return sign
     if piece in "-.":
         return "" if _inside(text, start, end, piece) else piece.replace("-", "—")
-    if piece == "?":
-        return ASKED_BEFORE if _asks_before(text, start, end) else piece
-    return piece
+    return ASKED_BEFORE if piece == "?" and _asks_before(text, start, end) else piece
+
+
+def _minus(text: str, start: int) -> str:
+    """Return what a minus counts as that stands for a lack or before a figure, else nothing."""
+    if LACKING.match(text, start):
+        return LACKS
+    return MINUS if FALLEN.match(text, start) else ""
 
 
 def _mark_up(piece: str) -> str:
