@@ -20,6 +20,16 @@ MOST_CONNECTING = 6
 ADULT = 30.0
 """Years that a person counts as where no age is said (judgement)."""
 PAIRED = "/"
+NORMAL = (("normal",), ("unremarkable",), ("wnl",), ("within", "normal"), ("in", "the", "normal"))
+"""What says that a value is none out of range, without a number."""
+COPULAS = frozenset(("is", "are", "was", "were", "all", "both", ":", "remain", "remained"))
+"""What may stand between names and "normal"."""
+LISTING = frozenset((",", "and", "&", "or", PAIRED))
+FOLD = frozenset(("times", "fold"))
+FLUIDS = frozenset(("csf", "cerebrospinal", "lumbar", "urine", "pleural", "ascitic", "synovial"))
+"""What is no blood: a normal glucose of the CSF says nothing of sugar."""
+NAYING = frozenset(("not", "never", "of", "to", "than", "times", "below", "above", "previously"))
+"""What makes "normal" the contrary, or part of a comparison."""
 
 
 class Side(StrEnum):
@@ -104,7 +114,7 @@ class MeasurementRules:
 class Measured(NamedTuple):
     """The findings of a value, and those that it denies.
 
-    It stands at the tokens from ``start`` (in) to ``stop`` (out).
+    It stands at the tokens from ``start`` (in) to ``stop`` (out); with none, it leaves them be.
     """
 
     findings: tuple[str, ...]
@@ -130,11 +140,16 @@ class MeasurementReader:
         index = 0
         while index < len(tokens):
             read = self._named(tokens, index) or self._unnamed(tokens, index)
+            called = None if read is not None else self._normal(tokens, index)
             if read is not None:
                 values, stop = read
                 rows = [(v, self._rows(measure, age, sex)) for measure, v in values.items()]
                 yield Measured(_found(rows), _denied(rows), index, stop)
-            index = read[1] if read is not None else index + 1
+            elif called is not None:
+                named = [self._rows(measure, age, sex) for measure in called[0]]
+                yield Measured((), _deniable(named), index, index)
+            ended = read or called
+            index = ended[1] if ended is not None else index + 1
 
     def _named(self, tokens: Sequence[Token], start: int) -> Values | None:
         """Read a name, connecting words, and a value ("temp of 39.4 °C")."""
@@ -150,6 +165,39 @@ class MeasurementReader:
                 return None
             index += 1
         return None
+
+    def _normal(self, tokens: Sequence[Token], start: int) -> tuple[list[str], int] | None:
+        """Read names that are called normal: "CRP and ESR were normal", "normal CRP".
+
+        The words stay in the sentence: "normal platelets" is a finding of its own.
+        """
+        if not FLUIDS.isdisjoint(token.word for token in tokens[:start]):
+            return None
+        if tokens[start].word == NORMAL[0][0]:
+            before = tokens[start - 1].word if start else ""
+            measures, stop = self._names(tokens, start + 1)
+            told = measures and before not in NAYING and _ends(tokens, stop)
+            return (measures, stop) if told else None
+        measures, index = self._names(tokens, start)
+        while measures and index < len(tokens):
+            if any(_says(tokens, index, words) for words in NORMAL):
+                return measures, index
+            if tokens[index].word not in COPULAS:
+                return None
+            index += 1
+        return None
+
+    def _names(self, tokens: Sequence[Token], start: int) -> tuple[list[str], int]:
+        """Return the measures of a list of names, and where it ends."""
+        measures: list[str] = []
+        index = stop = start
+        while (named := self._before.at(tokens, index)) is not None:
+            measure, stop = named
+            measures += [measure.id, *([measure.second] if measure.second else [])]
+            index = stop
+            while index < len(tokens) and tokens[index].word in LISTING:
+                index += 1
+        return measures, stop
 
     def _unnamed(self, tokens: Sequence[Token], start: int) -> Values | None:
         """Read a number that its unit or the words after it name ("104 °F", "88 % on air")."""
@@ -180,7 +228,7 @@ class MeasurementReader:
         for unit in self._units.get(measure, ()):
             end = stop + len(unit.words)
             said = tuple(token.word for token in tokens[stop:end]) == unit.words
-            if said and unit.low <= raw <= unit.high:
+            if said and unit.low <= raw <= unit.high and not _compares(tokens, end):
                 return (raw + unit.offset) * unit.factor, end
         return None
 
@@ -205,6 +253,33 @@ def _denied(values: Iterable[tuple[float, Rows]]) -> tuple[str, ...]:
     within = ((v, s) for v, s in values if not any(r.holds(v) for rows in s for r in rows))
     denied = (row.finding for v, s in within for rows in s for row in rows if row.denies(v))
     return tuple(dict.fromkeys(denied))
+
+
+def _deniable(named: Iterable[Rows]) -> tuple[str, ...]:
+    """Return the findings that normal values deny."""
+    return tuple(
+        dict.fromkeys(
+            row.finding
+            for sides in named
+            for rows in sides
+            for row in rows
+            if row.denied is not None
+        )
+    )
+
+
+def _says(tokens: Sequence[Token], start: int, words: Sequence[str]) -> bool:
+    return tuple(token.word for token in tokens[start : start + len(words)]) == tuple(words)
+
+
+def _compares(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a number is one of times, no value: "amylase three times normal"."""
+    return index < len(tokens) and tokens[index].word in FOLD
+
+
+def _ends(tokens: Sequence[Token], stop: int) -> bool:
+    """Tell whether no number follows: "normal temp 37" is a value."""
+    return stop >= len(tokens) or not tokens[stop].word[0].isdecimal()
 
 
 def _by_measure(units: Sequence[Unit]) -> dict[str, list[Unit]]:
