@@ -25,6 +25,8 @@ NORMAL = (("normal",), ("unremarkable",), ("wnl",), ("within", "normal"), ("in",
 COPULAS = frozenset(("is", "are", "was", "were", "all", "both", ":", "remain", "remained"))
 """What may stand between names and "normal"."""
 LISTING = frozenset((",", "and", "&", "or", PAIRED))
+PAST = frozenset(("last", "until", "before", "previously", "earlier", "when", "in", "at"))
+"""What dates "normal", so that it may no longer hold: "normal last year"."""
 FOLD = frozenset(("times", "fold"))
 FLUIDS = frozenset(("csf", "cerebrospinal", "lumbar", "urine", "pleural", "ascitic", "synovial"))
 """What is no blood: a normal glucose of the CSF says nothing of sugar."""
@@ -181,7 +183,8 @@ class MeasurementReader:
         measures, index = self._names(tokens, start)
         while measures and index < len(tokens):
             if any(_says(tokens, index, words) for words in NORMAL):
-                return measures, index
+                dated = index + 1 < len(tokens) and tokens[index + 1].word in PAST
+                return None if dated else (measures, index)
             if tokens[index].word not in COPULAS:
                 return None
             index += 1
