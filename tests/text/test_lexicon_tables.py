@@ -140,6 +140,22 @@ def test_an_everyday_saying_is_read(text: str, code: str, all_names_reader: Text
     assert code in present(all_names_reader, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("He has asthma and smokes", "nos:HistoryOfAsthma"),
+        ("A 60-year-old smoker", "nos:TobaccoSmoking"),
+        ("Type 2 diabetes", "nos:HistoryOfDiabetesMellitus"),
+        ("Breast cancer five years ago", "nos:HistoryOfMalignancy"),
+    ],
+)
+def test_what_is_known_for_long_is_a_history(
+    text: str, code: str, all_names_reader: TextReader
+) -> None:
+    assert code in present(all_names_reader, text)
+    assert "nos:TobaccoSmoking" in absent(all_names_reader, "He does not smoke")
+
+
 def test_a_denied_word_of_health_denies_nothing(all_names_reader: TextReader) -> None:
     assert "HP:0004396" not in absent(all_names_reader, "He is not feeding well")
     assert "HP:0012531" in absent(all_names_reader, "pain-free between the attacks")

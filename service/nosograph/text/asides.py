@@ -100,8 +100,9 @@ class AsideReader:
 
 
 def _aside(tokens: Sequence[Token], said: Mapping[str, Status], start: int, stop: int) -> Aside:
-    span = Span(tokens[start].start, tokens[stop - 1].end)
-    return Aside(tuple(Observation(f, s, span=span) for f, s in said.items()), start, stop, True)
+    span = Span(tokens[start].start, tokens[max(start, stop - 1)].end)
+    seen = tuple(Observation(f, s, span=span) for f, s in said.items())
+    return Aside(seen, start, stop, separates=stop > start)
 
 
 def _left(aside: Aside) -> Aside:

@@ -115,7 +115,8 @@ class ContextRules:
     be meant by a word ("worse" is no "Aggravated by"); ``laterality`` gives the modifiers
     of a word before a site; ``stop_words`` never name something of a kind all by themselves;
     ``normal`` are the findings that words of health deny ("afebrile"); ``lasting`` is what
-    findings become with time; ``language`` are words that look like misspelt words of a lexicon
+    findings become with time; ``histories`` are of what is known for long where
+    somebody has it; ``language`` are words that look like misspelt words of a lexicon
     and are none ("roughing"); ``expansions`` are what short forms and idioms are read as ("n/v");
     ``stem`` gives the regular stem of a word, and ``spaced`` says whether spaces stand between
     words; ``parting`` marks part words as spaces do.
@@ -136,6 +137,7 @@ class ContextRules:
     pressures: PressureRules
     normal: Mapping[tuple[str, ...], tuple[str, ...]]
     lasting: LastingRules
+    histories: Mapping[str, str]
     language: frozenset[str]
     expansions: Mapping[tuple[str, ...], tuple[str, ...]]
     stem: Callable[[str], str] = regular_stem
@@ -163,6 +165,7 @@ class ContextRules:
             pressures=PressureRules.load(folder),
             normal=_normals(folder),
             lasting=LastingRules.load(folder),
+            histories=dict(each(folder / "histories.tsv", _history)),
             language=frozenset(each(folder / "language.tsv", _word)),
             expansions=dict(each(folder / "expansions.tsv", _expansion)),
         )
@@ -260,6 +263,10 @@ def _sex(row: Row) -> tuple[str, SexWord]:
 
 def _expansion(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return marks_and_words(row["phrase"]), marks_and_words(row["words"])
+
+
+def _history(row: Row) -> tuple[str, str]:
+    return require_curie(row["id"]), require_curie(row["history_id"])
 
 
 def _word(row: Row) -> str:

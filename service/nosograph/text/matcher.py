@@ -61,7 +61,7 @@ class Matcher:
         self._stop_words = rules.stop_words
         self._stems = Stems(lexicon, rules)
         self.senses = read_senses(lexicon, self._stems, rules)
-        self.relations = Relations.of(self.senses, self._stems.of)
+        self.relations = Relations.of(self.senses, self._stems.of, rules.histories)
         joined = joined_bags(lexicon, self._stems)
         findings = [sense for sense in self.senses if sense.kind is EntryKind.FINDING]
         self._joined = _Index(sense for sense in findings if sense.bag in joined)

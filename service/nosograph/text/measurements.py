@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nosograph.domain.presentation import Age, Sex, require_curie
+from nosograph.text.normal_values import NormalValues, Specimen
 from nosograph.text.numbers import Numbers
 from nosograph.text.phrases import Phrases
 from nosograph.text.rule_tables import Row, each
@@ -22,8 +23,6 @@ ADULT = 30.0
 PAIRED = "/"
 COMA_SCALE, COMA_PARTS = "gcs", ("e", "v", "m")
 """The measure whose parts are written "E3 V4 M5"."""
-LISTING = frozenset((",", "/", "&", "and", "or"))
-"""What stands between the names of a list ("CK and TSH normal")."""
 
 
 class Side(StrEnum):
@@ -143,7 +142,11 @@ class MeasurementReader:
         self._after = Phrases((words, m) for words, m in names if m.follows)
         self._units = _by_measure(rules.units)
         self._thresholds = _thresholds_by_measure(rules.thresholds)
-        self._normal = Phrases((words, True) for words in rules.normal)
+        self._called_normal = NormalValues(
+            Phrases((words, m.id) for words, m in names if not m.follows),
+            Phrases((words, True) for words in rules.normal),
+            rules.connecting,
+        )
         self._times = Phrases((words, True) for words in rules.times)
         self._specimens = Phrases(rules.specimens.items())
 
@@ -155,7 +158,7 @@ class MeasurementReader:
             named = self._specimens.at(tokens, index)
             specimen = specimen if named is None else named[0]
             read = self._named(tokens, index, specimen) or self._unnamed(tokens, index)
-            normal = self._called_normal(tokens, index, specimen) if read is None else None
+            normal = self._called_normal.at(tokens, index, specimen) if read is None else None
             if read is not None:
                 values, stop = read
                 rows = [(v, self._rows(measure, age, sex)) for measure, v in values.items()]
@@ -194,22 +197,6 @@ class MeasurementReader:
             total, index = total + number[0], number[1]
             index += index < len(tokens) and tokens[index].word == ","
         return {COMA_SCALE: total}, index
-
-    def _called_normal(
-        self, tokens: Sequence[Token], start: int, specimen: Specimen
-    ) -> tuple[list[str], int] | None:
-        """Read names that are said to be normal ("CK and TSH are normal")."""
-        measures: list[str] = []
-        index = start
-        while named := self._before.at(tokens, index):
-            measures.append(specimen.get(named[0].id, named[0].id))
-            index = named[1]
-            while index < len(tokens) and tokens[index].word in LISTING:
-                index += 1
-        while measures and index < len(tokens) and tokens[index].word in self._connecting:
-            index += 1
-        normal = self._normal.at(tokens, index) if measures else None
-        return None if normal is None else (measures, normal[1])
 
     def _unnamed(self, tokens: Sequence[Token], start: int) -> Values | None:
         """Read a number that its unit or the words after it name ("104 °F", "88 % on air")."""
@@ -252,7 +239,6 @@ class MeasurementReader:
         return [[row for row in rows if row.applies(age, sex)] for rows in sides]
 
 
-Specimen = Mapping[str, str]
 Rows = list[list[Threshold]]
 Values = tuple[dict[str, float], int]
 
