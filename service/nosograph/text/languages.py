@@ -28,7 +28,7 @@ from nosograph.text.durations import DurationRules
 from nosograph.text.forms import LONGEST_WORD, WordForms
 from nosograph.text.lasting import LastingRules
 from nosograph.text.lexicon import EntryKind
-from nosograph.text.measurements import MeasurementRules
+from nosograph.text.measurement_rules import MeasurementRules
 from nosograph.text.pressures import PressureRules
 from nosograph.text.rule_tables import Row, each
 from nosograph.text.tokens import marks_and_words
