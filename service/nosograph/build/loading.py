@@ -45,6 +45,8 @@ class Loader:
         for load in self._loads:
             load.result()
         self._store.flush()
+        # What is left uncompacted, the first write to a copy would compact, holding others up.
+        self._store.optimize()
         return self.counts
 
     def close(self) -> None:
