@@ -159,8 +159,7 @@ def test_a_request_that_cannot_be_answered_is_a_problem(
 def test_a_syntax_error_says_where(client: FlaskClient) -> None:
     response = client.get("/sparql", query_string={"query": "SELECT * {\n ?s ?p"})
     detail = json.loads(response.data)["detail"]
-    assert "line 2, column 7: expected " in detail
-    assert len(detail) <= 500
+    assert detail == "line 2, column 7: something is missing at the end"
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_a_syntax_error_says_line_and_column(client: FlaskClient) -> None:
     response = client.post("/update", data=text, content_type=DIRECT, headers=BEARER)
     problem = json.loads(response.data)
     assert problem["type"].endswith("query-syntax")
-    assert (problem["line"], problem["column"]) == (2, 8)
+    assert (problem["line"], problem["column"]) == (2, 3)
     assert "confidential" not in response.text
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nosograph.errors import InvalidQuery, QuerySyntax
+from nosograph.errors import InvalidQuery
 
 
 class QueryForm(StrEnum):
@@ -216,25 +216,3 @@ def _may_federate(token: Token) -> bool:
 def is_uncertain(iri: str) -> bool:
     """Tell whether what looks like an IRI may be a comparison that opens something else."""
     return CERTAIN_IRI.fullmatch(iri) is None and OPENS_MORE.search(iri) is not None
-
-
-SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-# The parser's sets of characters, which no reader of an error looks for.
-CHARACTERS = re.compile(r"(?:, )?\[(?:_\]|'[^\[\]]*(?:\]|$))")
-# Enough to see what is missing.
-EXPECTED_CHARACTERS = 160
-
-
-def located(refusal: InvalidQuery) -> InvalidQuery:
-    """Return a refusal with its line and column, where a parser said them.
-
-    >>> str(located(InvalidQuery("error at 2:7: expected one of GRAPH, [_]")))
-    'line 2, column 7: expected GRAPH'
-    """
-    found = SYNTAX_ERROR.search(str(refusal))
-    if found is None:
-        return refusal
-    expected = " ".join(CHARACTERS.sub("", found[3]).strip(" ,").split())
-    shown = expected[:EXPECTED_CHARACTERS].rstrip()
-    more = " …" if len(expected) > EXPECTED_CHARACTERS else ""
-    return QuerySyntax(int(found[1]), int(found[2]), f"expected {shown or 'something else'}{more}")

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from nosograph.domain.sparql import located, mentions
+from nosograph.domain.query_errors import located
+from nosograph.domain.sparql import mentions
 from nosograph.domain.writing import (
     GraphChange,
     GraphDocument,
@@ -232,7 +233,7 @@ def evaluate(store: ox.Store, text: str, base: str) -> None:
     try:
         store.update(text, base_iri=base)
     except SyntaxError as refusal:
-        raise located(QuerySyntax(0, 0, str(refusal))) from refusal
+        raise located(QuerySyntax(0, 0, str(refusal)), text) from refusal
     except OSError as refusal:
         raise InvalidQuery(FETCHES) from refusal
     except (ValueError, RuntimeError) as refusal:

@@ -10,12 +10,12 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from nosograph.domain.query_errors import located
 from nosograph.domain.sparql import (
     GRAPH_MEDIA_TYPES,
     RESULT_MEDIA_TYPES,
     QueryForm,
     SparqlRequest,
-    located,
     query_form,
 )
 from nosograph.errors import InvalidQuery
@@ -74,7 +74,7 @@ def answer(service: Service, sparql: SparqlRequest, limits: Limits) -> Response:
         begun = request.environ.get(BEGUN)
         result = begun() if begun else service.sparql.query(asked_by_client(sparql, limits))
     except InvalidQuery as refusal:
-        raise located(refusal) from refusal
+        raise located(refusal, sparql.query) from refusal
     body = result.chunks if result.length is None else result.read()
     return Response(body, mimetype=result.media_type, headers=dict(result.headers))
 
