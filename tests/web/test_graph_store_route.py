@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -135,6 +136,26 @@ def test_a_malformed_request_is_a_problem(
 ) -> None:
     response = client.put(path, data=body, content_type=media_type, headers=BEARER)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "bytes_sent",
+    [{"PATH_INFO": f"{STORE}/caf\xe9"}, {"QUERY_STRING": "graph=http://x/caf%E9"}],
+)
+def test_a_name_that_is_not_utf8_is_refused(
+    client: FlaskClient, bytes_sent: dict[str, str]
+) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE"):
+        response = client.open(
+            STORE,
+            method=method,
+            data=DATA if method in ("PUT", "POST") else None,
+            content_type=TURTLE,
+            headers=BEARER,
+            environ_overrides=bytes_sent,
+        )
+        assert response.status_code == 400
+        assert json.loads(response.data)["detail"] == "the address is not UTF-8"
 
 
 def test_a_graph_in_a_syntax_that_is_not_written_is_refused(client: FlaskClient) -> None:

@@ -173,6 +173,23 @@ def test_a_body_that_is_not_utf8_is_refused(client: FlaskClient) -> None:
     assert client.post("/sparql", data=b"\xff", content_type=DIRECT).status_code == 400
 
 
+@pytest.mark.parametrize("query", [b"SELECT%20(%22caf%E9%22%20AS%20?x)%7B%7D", b"ASK{'\xe9'}"])
+def test_parameters_that_are_not_utf8_are_refused(client: FlaskClient, query: bytes) -> None:
+    given = b"query=" + query
+    form = "application/x-www-form-urlencoded"
+    url = {"QUERY_STRING": given.decode("latin-1")}
+    for response, what in (
+        (client.get("/sparql", environ_overrides=url), "address"),
+        (client.post("/sparql", data=given, content_type=form), "form"),
+        (
+            client.post("/sparql", environ_overrides=url, data=COUNT, content_type=DIRECT),
+            "address",
+        ),
+    ):
+        assert response.status_code == 400
+        assert json.loads(response.data)["detail"] == f"the {what} is not UTF-8"
+
+
 def test_an_oversized_query_is_refused(client: FlaskClient) -> None:
     long = COUNT + " " * 30_000
     assert client.post("/sparql", data=long, content_type=DIRECT).status_code == 413

@@ -65,6 +65,17 @@ def test_an_answer_has_another_tag_after_a_write(client: FlaskClient) -> None:
     assert again.headers["ETag"] != tag
 
 
+@pytest.mark.parametrize("path", ["/update", "/sparql"])
+@pytest.mark.parametrize("byte", [b"%E9", b"\xe9"])
+def test_an_update_that_is_not_utf8_is_refused(client: FlaskClient, path: str, byte: bytes) -> None:
+    text = b"update=INSERT DATA { <s> <p> 'written', '" + byte + b"' }"
+    form = "application/x-www-form-urlencoded"
+    response = client.post(path, data=text, content_type=form, headers=BEARER)
+    assert response.status_code == 400
+    assert json.loads(response.data)["detail"] == "the form is not UTF-8"
+    assert not asks(client)
+
+
 @pytest.mark.parametrize(
     ("headers", "challenge"),
     [

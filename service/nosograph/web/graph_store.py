@@ -14,7 +14,7 @@ from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, SparqlRequest
 from nosograph.domain.writing import GraphChange, GraphDocument, GraphEdit, require_iri
 from nosograph.errors import UnknownGraph
 from nosograph.web.authorisation import require_writer
-from nosograph.web.body import own_address, require_plain
+from nosograph.web.body import own_address, require_plain, require_utf8
 from nosograph.web.clients import asked_by_client
 from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import graph_operation
@@ -56,6 +56,7 @@ def add_graph_store(app: OpenAPI, service: Service, limits: Limits) -> None:
 
 def get_graph(service: Service, limits: Limits) -> Response:
     """Return the statements of a graph."""
+    require_utf8()
     graph = required_target()
     media_type = require_accepted(GRAPH_MEDIA_TYPES)
     if graph is not None:
@@ -68,6 +69,7 @@ def get_graph(service: Service, limits: Limits) -> Response:
 def change_graph(service: Service, limits: Limits, edit: GraphEdit) -> Response:
     """Edit a graph as its verb says."""
     writer = require_writer(service, limits)
+    require_utf8()
     new = edit is GraphEdit.POST and not is_targeted()
     address = own_address()
     graph = f"{address}/{uuid4()}" if new else required_target()

@@ -19,7 +19,7 @@ from nosograph.domain.sparql import (
     query_form,
 )
 from nosograph.errors import InvalidQuery
-from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body
+from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body, url_parameters
 from nosograph.web.clients import asked_by_client
 from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
@@ -43,11 +43,12 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
     @app.get(PATH, **SPARQL_GET)
     def query_by_url() -> Response:
         """Answer a SPARQL query in the URL; without one, describe the service."""
+        parameters = url_parameters()
         if is_page_wanted():
             return sparql_page(service)
-        if service.description and not request.args:
+        if service.description and not parameters:
             return describe_service(service, service.description)
-        sparql = read_request(limits, request.args, request.args.getlist("query"))
+        sparql = read_request(limits, parameters, parameters.getlist("query"))
         return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
 
     @app.post(PATH, **SPARQL_POST)
@@ -86,8 +87,9 @@ def read_body(limits: Limits) -> SparqlRequest:
         return read_request(limits, parameters, parameters.getlist("query"))
     if request.mimetype != QUERY_BODY:
         raise UnsupportedMediaType(f"a query is posted as {QUERY_BODY} or {FORM_BODY}")
-    queries = [text_body("query"), *request.args.getlist("query")]
-    return read_request(limits, request.args, queries)
+    parameters = url_parameters()
+    queries = [text_body("query"), *parameters.getlist("query")]
+    return read_request(limits, parameters, queries)
 
 
 def read_request(limits: Limits, parameters: Parameters, queries: list[str]) -> SparqlRequest:
