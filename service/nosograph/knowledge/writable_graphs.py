@@ -32,6 +32,7 @@ from nosograph.errors import (
     ProtectedGraph,
     QuerySyntax,
     UnknownGraph,
+    UnmetPrecondition,
 )
 from nosograph.knowledge.loaded_documents import with_documents
 from nosograph.knowledge.rdf_document import Document
@@ -135,6 +136,7 @@ class WritableGraphs:
         quads = [quad for document in change.documents for quad in parse(document, change, target)]
         with self._transaction() as mine:
             exists = isinstance(target, ox.DefaultGraph) or mine.contains_named_graph(target)
+            change.precondition.require(exists, self._snapshots.revision())
             edit(mine, change.edit, target, quads, exists)
         return not exists
 
@@ -164,7 +166,7 @@ class WritableGraphs:
                 yield opened.mine
                 self._publish(opened)
                 sound = True
-            except (InvalidQuery, UnknownGraph):
+            except (InvalidQuery, UnknownGraph, UnmetPrecondition):
                 sound = True
                 raise
             finally:

@@ -161,6 +161,6 @@ def add_headers(response: Response) -> Response:
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Authorization, Content-Type, If-None-Match, X-Query-Id"
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Query-Id"
         )
     return response
