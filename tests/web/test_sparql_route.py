@@ -117,6 +117,29 @@ def test_an_unchanged_release_is_not_asked_twice(client: FlaskClient) -> None:
     )
 
 
+@pytest.mark.parametrize("call", ["NOW()", "rand ( )", "STRUUID # new\n ()"])
+def test_an_answer_that_changes_by_itself_has_no_tag(client: FlaskClient, call: str) -> None:
+    asked = {"query": f"SELECT ({call} AS ?x) {{}}"}
+    response = client.get("/sparql", query_string=asked, headers={"If-None-Match": "*"})
+    assert response.status_code == 200
+    assert "ETag" not in response.headers
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_what_another_default_graph_answers_has_another_tag(
+    pool: SparqlPool, consultation: Any, health: Any
+) -> None:
+    service = Service(consultation, pool, health)
+    tags = {
+        create_app(service, Limits(union=union))
+        .test_client()
+        .get("/sparql", query_string={"query": COUNT})
+        .headers["ETag"]
+        for union in (True, False)
+    }
+    assert len(tags) == 2
+
+
 def test_an_answer_with_what_others_said_has_no_tag(
     client: FlaskClient, pool: SparqlPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

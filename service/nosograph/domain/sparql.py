@@ -113,6 +113,9 @@ CERTAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://[^\\]*>")
 # Read as a comparison, these would open a string or a comment, or end the expression.
 OPENS_MORE = re.compile(r"[#'()\\]")
 FEDERATION = "service"
+# NOW, RAND, UUID and STRUUID, wherever they stand. A comment behind them is not read: each word in
+# a long one would have it read anew.
+CHANGING = re.compile(r"(?:now|rand|uuid)(?:\s{0,64}+[(\#]|\s{64})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,17 @@ def mentions(text: str, *words: str) -> bool:
     """
     folded = unescaped(text).casefold()
     return any(word in folded for word in words)
+
+
+def is_changing(query: str) -> bool:
+    """Tell whether a query may be answered otherwise each time over the same graphs.
+
+    Of one that cannot be told easily, yes is said.
+
+    >>> is_changing("SELECT (NOW() AS ?then) {}"), is_changing("ASK { ?s <x:knows> ?o }")
+    (True, False)
+    """
+    return CHANGING.search(unescaped(query)) is not None
 
 
 def unescaped(text: str) -> str:

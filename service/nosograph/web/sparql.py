@@ -14,8 +14,10 @@ from nosograph.domain.query_errors import located
 from nosograph.domain.sparql import (
     GRAPH_MEDIA_TYPES,
     RESULT_MEDIA_TYPES,
+    UNKEPT,
     QueryForm,
     SparqlRequest,
+    is_changing,
     query_form,
 )
 from nosograph.errors import InvalidQuery
@@ -33,6 +35,8 @@ PATH = "/sparql"
 #: Where the gateway puts what goes on with a query that was begun before the application.
 BEGUN = "nosograph.begun"
 QUERY_BODY = "application/sparql-query"
+#: In the tag of an answer, where the default graph is not every graph.
+OF_DEFAULT_GRAPH = "default-graph"
 GRAPH_FORMS = (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
 Parameters = MultiDict[str, str]
 
@@ -49,7 +53,7 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
         if service.description and not parameters:
             return describe_service(service, service.description)
         sparql = read_request(limits, parameters, parameters.getlist("query"))
-        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
+        return settled(service, sparql, lambda: answer(service, sparql, limits))
 
     @app.post(PATH, **SPARQL_POST)
     def query_by_body() -> Response:
@@ -57,15 +61,19 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
         if is_update_request():
             return answer_update(service, limits)
         sparql = read_body(limits)
-        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
+        return settled(service, sparql, lambda: answer(service, sparql, limits))
 
 
-def settled(service: Service, media_type: str, answer: Callable[[], Response]) -> Response:
+def settled(service: Service, sparql: SparqlRequest, answer: Callable[[], Response]) -> Response:
     """Return an answer with what lets a client keep it, or says that it has it already."""
-    if request.method != "POST":
-        return unless_known(service, media_type, answer)
+    changing = is_changing(sparql.query)
+    if request.method != "POST" and not changing:
+        seen = sparql.accept if sparql.union else f"{sparql.accept}/{OF_DEFAULT_GRAPH}"
+        return unless_known(service, seen, answer)
     response = answer()
     response.vary.add("Accept")
+    if changing:
+        response.headers.update(UNKEPT)
     return response
 
 
