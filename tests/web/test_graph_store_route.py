@@ -236,3 +236,4 @@ def test_any_page_may_ask_first_what_is_allowed(client: FlaskClient) -> None:
         response.headers["Access-Control-Allow-Methods"].replace(" ", "").split(",")
     )
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+    assert int(response.headers["Access-Control-Max-Age"]) > 0
