@@ -213,6 +213,12 @@ def test_parameters_that_are_not_utf8_are_refused(client: FlaskClient, query: by
         assert json.loads(response.data)["detail"] == f"the {what} is not UTF-8"
 
 
+def test_a_byte_order_mark_is_no_part_of_a_query(client: FlaskClient) -> None:
+    marked = f"\ufeff{COUNT}"
+    assert client.get("/sparql", query_string={"query": marked}).status_code == 200
+    assert client.post("/sparql", data=marked, content_type=DIRECT).status_code == 200
+
+
 def test_an_oversized_query_is_refused(client: FlaskClient) -> None:
     long = COUNT + " " * 30_000
     assert client.post("/sparql", data=long, content_type=DIRECT).status_code == 413

@@ -51,6 +51,12 @@ def test_an_update_is_posted_as_it_is_or_as_a_form(client: FlaskClient, path: st
     assert not asks(client)
 
 
+def test_a_byte_order_mark_is_no_part_of_an_update(client: FlaskClient) -> None:
+    marked = f"\ufeff{INSERT}"
+    response = client.post("/update", data=marked, content_type=DIRECT, headers=BEARER)
+    assert response.status_code == 204
+
+
 def test_relative_iris_are_resolved_against_the_endpoint(client: FlaskClient) -> None:
     client.post("/update", data=INSERT, content_type=DIRECT, headers=BEARER)
     assert asks(client, "ASK { GRAPH ?g { <http://localhost/s> ?p ?o } }")

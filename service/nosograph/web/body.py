@@ -15,6 +15,8 @@ from nosograph.domain.writing import ABSOLUTE_IRI
 from nosograph.errors import InvalidInput
 
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Some editors begin a file with it; it is no part of the text.
+BYTE_ORDER_MARK = "\ufeff"
 FORM_BODY = "application/x-www-form-urlencoded"
 
 

@@ -21,7 +21,14 @@ from nosograph.domain.sparql import (
     query_form,
 )
 from nosograph.errors import InvalidQuery
-from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body, url_parameters
+from nosograph.web.body import (
+    BYTE_ORDER_MARK,
+    FORM_BODY,
+    own_address,
+    posted_parameters,
+    text_body,
+    url_parameters,
+)
 from nosograph.web.clients import asked_by_client
 from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
@@ -113,9 +120,10 @@ def request_from(
         raise BadRequest("an update is posted")
     if len(queries) != 1:
         raise BadRequest("give exactly one query parameter")
-    graph = query_form(queries[0]) in GRAPH_FORMS
+    query = queries[0].removeprefix(BYTE_ORDER_MARK)
+    graph = query_form(query) in GRAPH_FORMS
     return SparqlRequest(
-        query=queries[0],
+        query=query,
         accept=require_offer(accept, GRAPH_MEDIA_TYPES if graph else RESULT_MEDIA_TYPES),
         default_graphs=tuple(parameters.getlist("default-graph-uri")),
         named_graphs=tuple(parameters.getlist("named-graph-uri")),

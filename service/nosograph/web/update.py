@@ -11,7 +11,14 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from nosograph.domain.writing import UpdateRequest
 from nosograph.web.authorisation import require_writer
-from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body, url_parameters
+from nosograph.web.body import (
+    BYTE_ORDER_MARK,
+    FORM_BODY,
+    own_address,
+    posted_parameters,
+    text_body,
+    url_parameters,
+)
 from nosograph.web.documentation import UPDATE
 from nosograph.web.service import Limits, Service
 
@@ -60,7 +67,7 @@ def update_request(parameters: MultiDict[str, str], updates: Sequence[str]) -> U
     if misplaced := [name for name in OF_QUERIES if name in parameters]:
         raise BadRequest(f"{misplaced[0]} belongs to queries")
     return UpdateRequest(
-        text=updates[0],
+        text=updates[0].removeprefix(BYTE_ORDER_MARK),
         base=own_address(),
         using=tuple(parameters.getlist("using-graph-uri")),
         using_named=tuple(parameters.getlist("using-named-graph-uri")),
