@@ -18,6 +18,7 @@
     │   ├── InvalidDocument          RDF that cannot be parsed, with its line
     │   ├── ProtectedGraph           a graph of the release, which is not written (HTTP 403)
     │   ├── UnknownGraph             a graph that does not exist (HTTP 404)
+    │   ├── UnmetPrecondition        a graph is not as its writer has seen it (HTTP 412)
     │   ├── TerminologyError         what stops a FHIR terminology operation (HTTP as it says)
     │   │   └── UnansweredMethod     a method of HTTP that is not answered there (HTTP 405)
     │   ├── NotSubsumed              a class that does not follow to be under another (HTTP 404)
@@ -171,6 +172,10 @@ class ProtectedGraph(InvalidInput):
 
 class UnknownGraph(InvalidInput):
     """A graph that does not exist."""
+
+
+class UnmetPrecondition(InvalidInput):
+    """A graph that is not as the one who would change it said."""
 
 
 class TerminologyError(InvalidInput):

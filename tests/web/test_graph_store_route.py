@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +13,8 @@ from flask.testing import FlaskClient
 
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES
+from nosograph.domain.writing import GraphChange, GraphDocument, GraphEdit, Precondition
+from nosograph.errors import UnmetPrecondition
 from nosograph.knowledge.sparql_pool import SparqlPool
 from nosograph.knowledge.writable import Writable
 from nosograph.web.app import create_app
@@ -104,6 +108,71 @@ def test_a_graph_is_asked_for_again_only_after_a_write(client: FlaskClient) -> N
     assert client.get(MINE, headers={"If-None-Match": tag}).status_code == 200
 
 
+def changed(client: FlaskClient, method: str, **headers: str) -> int:
+    """Return the status of a change of the graph under conditions."""
+    conditions = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = client.open(
+        MINE,
+        method=method,
+        data="<http://x/s> <http://x/p> 'changed' ." if method != "DELETE" else None,
+        content_type=TURTLE,
+        headers=BEARER | conditions,
+    )
+    if response.status_code == 412:
+        assert json.loads(response.data)["type"].endswith("/problem/unmet-precondition")
+    return response.status_code
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_graph_that_is_not_as_was_said_is_left_alone(client: FlaskClient, method: str) -> None:
+    put(client, MINE)
+    old = client.get(MINE).headers["ETag"]
+    put(client, f"{STORE}/another", f"<http://x/s> <http://x/p> '{method}' .")
+    current = client.get(MINE).headers["ETag"]
+    assert changed(client, method, If_Match=old) == 412
+    assert changed(client, method, If_Match='"another"') == 412
+    assert changed(client, method, If_Match=f"W/{current}") == 412
+    assert changed(client, method, If_None_Match=f"W/{current}") == 412
+    assert changed(client, method, If_None_Match="*") == 412
+    assert [quad.object for quad in read(client, MINE)] == [ox.Literal("x")]
+    assert changed(client, method, If_Match=f'"another", {current}') == 204
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_graph_that_does_not_exist_has_no_tag(client: FlaskClient, method: str) -> None:
+    client.delete(MINE, headers=BEARER)
+    assert changed(client, method, If_Match="*") == 412
+    assert client.get(MINE).status_code == 404
+
+
+def test_a_write_that_comes_between_a_look_and_a_change_is_noticed(writer: Writable) -> None:
+    seen = Precondition(revision=writer.revision())
+    change = GraphChange(GraphEdit.PUT, "http://example.org/mine", "http://x/")
+    sent = GraphDocument(DATA.encode(), TURTLE)
+    writer.change(replace(change, documents=(sent,)))
+    with pytest.raises(UnmetPrecondition):
+        writer.change(replace(change, precondition=seen))
+    writer.change(replace(change, precondition=Precondition(revision=writer.revision())))
+
+
+def test_a_graph_is_made_only_where_there_is_none(client: FlaskClient) -> None:
+    client.delete(MINE, headers=BEARER)
+    assert changed(client, "PUT", If_None_Match="*") == 201
+    assert changed(client, "PUT", If_Match="*", If_None_Match='"another"') == 204
+
+
+def test_the_tag_of_a_compressed_graph_is_another_and_fits_too(client: FlaskClient) -> None:
+    put(client, MINE, "".join(f"<http://x/s> <http://x/p> '{n:020}' ." for n in range(200)))
+    gzip = {"Accept-Encoding": "gzip"}
+    plain, compressed = client.get(MINE), client.get(MINE, headers=gzip)
+    tag = compressed.headers["ETag"]
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert tag != plain.headers["ETag"]
+    assert client.get(MINE, headers=gzip | {"If-None-Match": tag}).status_code == 304
+    assert changed(client, "PUT", If_Match=tag) == 204
+    assert changed(client, "PUT", If_Match=tag) == 412
+
+
 @pytest.mark.parametrize(
     ("path", "body", "media_type", "status"),
     [
@@ -137,6 +206,26 @@ def test_a_malformed_request_is_a_problem(
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    "bytes_sent",
+    [{"PATH_INFO": f"{STORE}/caf\xe9"}, {"QUERY_STRING": "graph=http://x/caf%E9"}],
+)
+def test_a_name_that_is_not_utf8_is_refused(
+    client: FlaskClient, bytes_sent: dict[str, str]
+) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE"):
+        response = client.open(
+            STORE,
+            method=method,
+            data=DATA if method in ("PUT", "POST") else None,
+            content_type=TURTLE,
+            headers=BEARER,
+            environ_overrides=bytes_sent,
+        )
+        assert response.status_code == 400
+        assert json.loads(response.data)["detail"] == "the address is not UTF-8"
+
+
 def test_a_graph_in_a_syntax_that_is_not_written_is_refused(client: FlaskClient) -> None:
     assert client.get(f"{STORE}?default", headers={"Accept": "text/html"}).status_code == 406
 
@@ -147,3 +236,4 @@ def test_any_page_may_ask_first_what_is_allowed(client: FlaskClient) -> None:
         response.headers["Access-Control-Allow-Methods"].replace(" ", "").split(",")
     )
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+    assert int(response.headers["Access-Control-Max-Age"]) > 0

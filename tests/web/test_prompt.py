@@ -115,6 +115,7 @@ QUERIES = (
     SOME,
     ALL,
     "ASK {}",
+    "ASK { FILTER(NOW() > RAND()) }",
     "SELECT * {",
     "",
     "SELECT * FROM <http://x/none> {}",

@@ -12,6 +12,7 @@ from pyoxigraph import QuerySolutions, Store
 from nosograph.domain.data_set import dataset_graphs
 from nosograph.domain.sparql import (
     QueryForm,
+    is_changing,
     is_update,
     query_form,
     refuse_federation,
@@ -141,3 +142,9 @@ def test_a_long_text_without_a_space_is_read_in_time_that_grows_with_its_length(
     assert query_form(repeated * 20_000) is None
     assert len(list(pieces(repeated * 20_000))) >= 20_000
     assert process_time() - begun < 3
+
+
+def test_a_query_is_told_to_change_in_time_that_grows_with_its_length() -> None:
+    begun = process_time()
+    assert not any(is_changing(piece * 50_000) for piece in ("now", "rand x #", "uuid \n x"))
+    assert process_time() - begun < 2

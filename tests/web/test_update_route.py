@@ -51,6 +51,12 @@ def test_an_update_is_posted_as_it_is_or_as_a_form(client: FlaskClient, path: st
     assert not asks(client)
 
 
+def test_a_byte_order_mark_is_no_part_of_an_update(client: FlaskClient) -> None:
+    marked = f"\ufeff{INSERT}"
+    response = client.post("/update", data=marked, content_type=DIRECT, headers=BEARER)
+    assert response.status_code == 204
+
+
 def test_relative_iris_are_resolved_against_the_endpoint(client: FlaskClient) -> None:
     client.post("/update", data=INSERT, content_type=DIRECT, headers=BEARER)
     assert asks(client, "ASK { GRAPH ?g { <http://localhost/s> ?p ?o } }")
@@ -63,6 +69,17 @@ def test_an_answer_has_another_tag_after_a_write(client: FlaskClient) -> None:
     again = client.get("/sparql", query_string=asked, headers={"If-None-Match": tag})
     assert again.status_code == 200
     assert again.headers["ETag"] != tag
+
+
+@pytest.mark.parametrize("path", ["/update", "/sparql"])
+@pytest.mark.parametrize("byte", [b"%E9", b"\xe9"])
+def test_an_update_that_is_not_utf8_is_refused(client: FlaskClient, path: str, byte: bytes) -> None:
+    text = b"update=INSERT DATA { <s> <p> 'written', '" + byte + b"' }"
+    form = "application/x-www-form-urlencoded"
+    response = client.post(path, data=text, content_type=form, headers=BEARER)
+    assert response.status_code == 400
+    assert json.loads(response.data)["detail"] == "the form is not UTF-8"
+    assert not asks(client)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +173,7 @@ def test_a_syntax_error_says_line_and_column(client: FlaskClient) -> None:
     response = client.post("/update", data=text, content_type=DIRECT, headers=BEARER)
     problem = json.loads(response.data)
     assert problem["type"].endswith("query-syntax")
-    assert (problem["line"], problem["column"]) == (2, 8)
+    assert (problem["line"], problem["column"]) == (2, 3)
     assert "confidential" not in response.text
 
 

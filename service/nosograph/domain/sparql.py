@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nosograph.errors import InvalidQuery, QuerySyntax
+from nosograph.errors import InvalidQuery
 
 
 class QueryForm(StrEnum):
@@ -113,6 +113,9 @@ CERTAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://[^\\]*>")
 # Read as a comparison, these would open a string or a comment, or end the expression.
 OPENS_MORE = re.compile(r"[#'()\\]")
 FEDERATION = "service"
+# NOW, RAND, UUID and STRUUID, wherever they stand. A comment behind them is not read: each word in
+# a long one would have it read anew.
+CHANGING = re.compile(r"(?:now|rand|uuid)(?:\s{0,64}+[(\#]|\s{64})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,17 @@ def mentions(text: str, *words: str) -> bool:
     return any(word in folded for word in words)
 
 
+def is_changing(query: str) -> bool:
+    """Tell whether a query may be answered otherwise each time over the same graphs.
+
+    Of one that cannot be told easily, yes is said.
+
+    >>> is_changing("SELECT (NOW() AS ?then) {}"), is_changing("ASK { ?s <x:knows> ?o }")
+    (True, False)
+    """
+    return CHANGING.search(unescaped(query)) is not None
+
+
 def unescaped(text: str) -> str:
     """Return a text whose characters stand for themselves."""
     return ESCAPE.sub(_unescape, text) if "\\" in text else text
@@ -216,25 +230,3 @@ def _may_federate(token: Token) -> bool:
 def is_uncertain(iri: str) -> bool:
     """Tell whether what looks like an IRI may be a comparison that opens something else."""
     return CERTAIN_IRI.fullmatch(iri) is None and OPENS_MORE.search(iri) is not None
-
-
-SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-# The parser's sets of characters, which no reader of an error looks for.
-CHARACTERS = re.compile(r"(?:, )?\[(?:_\]|'[^\[\]]*(?:\]|$))")
-# Enough to see what is missing.
-EXPECTED_CHARACTERS = 160
-
-
-def located(refusal: InvalidQuery) -> InvalidQuery:
-    """Return a refusal with its line and column, where a parser said them.
-
-    >>> str(located(InvalidQuery("error at 2:7: expected one of GRAPH, [_]")))
-    'line 2, column 7: expected GRAPH'
-    """
-    found = SYNTAX_ERROR.search(str(refusal))
-    if found is None:
-        return refusal
-    expected = " ".join(CHARACTERS.sub("", found[3]).strip(" ,").split())
-    shown = expected[:EXPECTED_CHARACTERS].rstrip()
-    more = " …" if len(expected) > EXPECTED_CHARACTERS else ""
-    return QuerySyntax(int(found[1]), int(found[2]), f"expected {shown or 'something else'}{more}")

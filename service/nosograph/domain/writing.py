@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from nosograph.domain.identifiers import GRAPH
 from nosograph.domain.written_names import depth_change, iri_at, operations, pieces
-from nosograph.errors import InvalidQuery, ProtectedGraph
+from nosograph.errors import InvalidQuery, ProtectedGraph, UnmetPrecondition
 
 # RFC 3987 asks for a scheme; the rest is what SPARQL's IRIREF forbids.
 ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")
@@ -48,6 +48,24 @@ class GraphDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Precondition:
+    """What must be so at the moment of a change: the graph is there or not, no write came since.
+
+    ``revision`` is how many writes led to what the client has seen; None where that is all one.
+    """
+
+    exists: bool | None = None
+    revision: int | None = None
+
+    def require(self, exists: bool, revision: int) -> None:
+        """Raise ``UnmetPrecondition`` unless it is so."""
+        if self.exists not in (None, exists):
+            raise UnmetPrecondition("the graph exists" if exists else "the graph does not exist")
+        if self.revision not in (None, revision):
+            raise UnmetPrecondition("something was written since")
+
+
+@dataclass(frozen=True, slots=True)
 class GraphChange:
     """An edit of one graph; ``graph`` is None for the default graph."""
 
@@ -55,6 +73,7 @@ class GraphChange:
     graph: str | None
     base: str
     documents: tuple[GraphDocument, ...] = ()
+    precondition: Precondition = Precondition()
 
 
 def is_protected(graph: str) -> bool:

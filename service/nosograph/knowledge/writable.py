@@ -26,6 +26,7 @@ from nosograph.errors import (
     QuerySyntax,
     QueryTimeout,
     UnknownGraph,
+    UnmetPrecondition,
 )
 from nosograph.knowledge.loading import Loading
 from nosograph.knowledge.outside import Outside
@@ -81,8 +82,7 @@ class Writable:
 
     def revision(self) -> int:
         """Return how many writes led to what queries see now."""
-        published = self._snapshots.current()
-        return published.revision if published else 0
+        return self._snapshots.revision()
 
     def adopt(self) -> None:
         """Stand what was written on the release in service, where it stood on another."""
@@ -124,6 +124,7 @@ class Writable:
             "edit": change.edit,
             "graph": change.graph,
             "base": change.base,
+            "precondition": asdict(change.precondition),
             "media_types": [document.media_type for document in documents],
         }
         return self._ask(message, [document.body for document in documents])
@@ -198,7 +199,14 @@ def time_left(seconds: float) -> Callable[[], float]:
 
 REFUSALS: dict[str, type[InvalidInput]] = {
     kind.__name__: kind
-    for kind in (InvalidDocument, InvalidQuery, ProtectedGraph, QuerySyntax, UnknownGraph)
+    for kind in (
+        InvalidDocument,
+        InvalidQuery,
+        ProtectedGraph,
+        QuerySyntax,
+        UnknownGraph,
+        UnmetPrecondition,
+    )
 }
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from nosograph.domain.sparql import located, mentions
+from nosograph.domain.query_errors import located
+from nosograph.domain.sparql import mentions
 from nosograph.domain.writing import (
     GraphChange,
     GraphDocument,
@@ -31,6 +32,7 @@ from nosograph.errors import (
     ProtectedGraph,
     QuerySyntax,
     UnknownGraph,
+    UnmetPrecondition,
 )
 from nosograph.knowledge.loaded_documents import with_documents
 from nosograph.knowledge.rdf_document import Document
@@ -134,6 +136,7 @@ class WritableGraphs:
         quads = [quad for document in change.documents for quad in parse(document, change, target)]
         with self._transaction() as mine:
             exists = isinstance(target, ox.DefaultGraph) or mine.contains_named_graph(target)
+            change.precondition.require(exists, self._snapshots.revision())
             edit(mine, change.edit, target, quads, exists)
         return not exists
 
@@ -163,7 +166,7 @@ class WritableGraphs:
                 yield opened.mine
                 self._publish(opened)
                 sound = True
-            except (InvalidQuery, UnknownGraph):
+            except (InvalidQuery, UnknownGraph, UnmetPrecondition):
                 sound = True
                 raise
             finally:
@@ -232,7 +235,7 @@ def evaluate(store: ox.Store, text: str, base: str) -> None:
     try:
         store.update(text, base_iri=base)
     except SyntaxError as refusal:
-        raise located(QuerySyntax(0, 0, str(refusal))) from refusal
+        raise located(QuerySyntax(0, 0, str(refusal)), text) from refusal
     except OSError as refusal:
         raise InvalidQuery(FETCHES) from refusal
     except (ValueError, RuntimeError) as refusal:

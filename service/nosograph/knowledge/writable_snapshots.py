@@ -50,6 +50,11 @@ class Snapshots:
         self._folder = home / WRITTEN
         self._seconds = seconds
 
+    def revision(self) -> int:
+        """Return how many writes led to what is published."""
+        published = self.current()
+        return published.revision if published else 0
+
     def current(self) -> Snapshot | None:
         """Return the published state, None where nothing was ever written."""
         try:

@@ -13,7 +13,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from nosograph.domain.writing import GraphChange, GraphDocument, GraphEdit, UpdateRequest
+from nosograph.domain.writing import (
+    GraphChange,
+    GraphDocument,
+    GraphEdit,
+    Precondition,
+    UpdateRequest,
+)
 from nosograph.errors import InvalidInput, ProtectedGraph, QuerySyntax
 from nosograph.knowledge.isolation import deny_network, limit_memory
 from nosograph.knowledge.rdf_document import Document
@@ -38,6 +44,7 @@ def act(graphs: WritableGraphs, message: dict[str, Any], documents: list[bytes])
             return False
         case "change":
             message["edit"] = GraphEdit(message["edit"])
+            message["precondition"] = Precondition(**message["precondition"])
             types = message.pop("media_types")
             sent = (GraphDocument(*pair) for pair in zip(documents, types, strict=True))
             return graphs.change(GraphChange(**message, documents=tuple(sent)))

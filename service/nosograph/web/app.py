@@ -47,6 +47,9 @@ PAGE_POLICY = (
 
 EXPOSED = "ETag, Link, Location, Retry-After, X-Query-Id"
 
+# Browsers keep it no longer than this (Chromium: two hours).
+PREFLIGHT_SECONDS = "7200"
+
 
 class Application(OpenAPI):
     """A Flask application whose log never holds what a request said.
@@ -159,8 +162,9 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
         response.headers["Referrer-Policy"] = "same-origin"
     if request.method == "OPTIONS":
+        response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Authorization, Content-Type, If-None-Match, X-Query-Id"
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Query-Id"
         )
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -14,6 +15,8 @@ from nosograph.domain.writing import ABSOLUTE_IRI
 from nosograph.errors import InvalidInput
 
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# Some editors begin a file with it; it is no part of the text.
+BYTE_ORDER_MARK = "\ufeff"
 FORM_BODY = "application/x-www-form-urlencoded"
 
 
@@ -28,9 +31,34 @@ def own_address() -> str:
     return address
 
 
+def require_utf8() -> None:
+    """Refuse an address whose bytes are no UTF-8: read leniently, it would be another."""
+    path = request.environ["PATH_INFO"].encode("latin-1")
+    if not (is_utf8(path) and is_utf8(unquote_to_bytes(request.query_string))):
+        raise BadRequest("the address is not UTF-8")
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are text in UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def url_parameters() -> MultiDict[str, str]:
+    """Return the parameters of the URL, which are UTF-8."""
+    require_utf8()
+    return request.args
+
+
 def posted_parameters() -> MultiDict[str, str]:
     """Return the parameters of a form together with those of the URL that it was posted to."""
     require_plain()
+    require_utf8()
+    if not is_utf8(unquote_to_bytes(request.get_data())):
+        raise BadRequest("the form is not UTF-8")
     return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
 
 

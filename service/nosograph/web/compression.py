@@ -31,7 +31,15 @@ def compress(response: Response) -> Response:
     response.response = Pieces(pieces)
     response.headers["Content-Encoding"] = GZIP
     response.headers.pop("Content-Length", None)
+    tag, weak = response.get_etag()
+    if tag and not weak:
+        response.set_etag(compressed_tag(tag))
     return response
+
+
+def compressed_tag(tag: str) -> str:
+    """Return the tag of what is compressed of something: other bytes have another one."""
+    return f"{tag}/{GZIP}"
 
 
 @lru_cache(REMEMBERED_HEADERS)

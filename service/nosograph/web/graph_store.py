@@ -11,15 +11,21 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from nosograph.domain.sparql import GRAPH_MEDIA_TYPES, SparqlRequest
-from nosograph.domain.writing import GraphChange, GraphDocument, GraphEdit, require_iri
-from nosograph.errors import UnknownGraph
+from nosograph.domain.writing import (
+    GraphChange,
+    GraphDocument,
+    GraphEdit,
+    Precondition,
+    require_iri,
+)
+from nosograph.errors import UnknownGraph, UnmetPrecondition
 from nosograph.web.authorisation import require_writer
-from nosograph.web.body import own_address, require_plain
+from nosograph.web.body import own_address, require_plain, require_utf8
 from nosograph.web.clients import asked_by_client
-from nosograph.web.conditional import unless_known
+from nosograph.web.conditional import known_tag, unless_known
 from nosograph.web.documentation import graph_operation
 from nosograph.web.negotiation import require_accepted
-from nosograph.web.service import Limits, Service
+from nosograph.web.service import Limits, Service, Writer
 from nosograph.web.sparql import answer
 
 INDIRECT, DIRECT = "/rdf-graph-store", "/rdf-graph-store/<path:graph>"
@@ -56,27 +62,47 @@ def add_graph_store(app: OpenAPI, service: Service, limits: Limits) -> None:
 
 def get_graph(service: Service, limits: Limits) -> Response:
     """Return the statements of a graph."""
+    require_utf8()
     graph = required_target()
     media_type = require_accepted(GRAPH_MEDIA_TYPES)
     if graph is not None:
         require_existing(service, limits, graph)
     default = () if graph is None else (graph,)
     asked = SparqlRequest(WHOLE_GRAPH, media_type, default_graphs=default, union=False)
-    return unless_known(service, media_type, lambda: answer(service, asked, limits))
+    written = partial(answer, service, asked, limits)
+    return unless_known(service, media_type, written, weak=False)
 
 
 def change_graph(service: Service, limits: Limits, edit: GraphEdit) -> Response:
     """Edit a graph as its verb says."""
     writer = require_writer(service, limits)
+    require_utf8()
     new = edit is GraphEdit.POST and not is_targeted()
     address = own_address()
     graph = f"{address}/{uuid4()}" if new else required_target()
+    precondition = precondition_of(service, writer)
     documents = () if edit is GraphEdit.DELETE else read_documents()
-    made = writer.change(GraphChange(edit, graph, graph or address, documents))
+    made = writer.change(GraphChange(edit, graph, graph or address, documents, precondition))
     response = Response(status=201 if made and edit is not GraphEdit.DELETE else 204)
     if new and graph:
         response.headers["Location"] = graph
     return response
+
+
+def precondition_of(service: Service, writer: Writer) -> Precondition:
+    """Return what must be so for a graph to be changed (RFC 9110, 13.1.1 and 13.1.2).
+
+    A tag stands for all that is written, so one that fits is checked anew when its turn comes.
+    """
+    wanted, unwanted = request.if_match, request.if_none_match
+    revision, state = writer.revision(), service.state()
+    if known_tag(state, GRAPH_MEDIA_TYPES, unwanted.as_set(True)):
+        raise UnmetPrecondition("the graph is as If-None-Match has it")
+    if not wanted or wanted.star_tag:
+        return Precondition(exists=bool(wanted) if wanted or unwanted.star_tag else None)
+    if not known_tag(state, GRAPH_MEDIA_TYPES, wanted.as_set()):
+        raise UnmetPrecondition("something was written since")
+    return Precondition(revision=revision)
 
 
 def is_targeted() -> bool:

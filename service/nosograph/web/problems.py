@@ -43,6 +43,7 @@ from nosograph.errors import (
     UnknownQuery,
     UnknownRunningQuery,
     UnknownTerm,
+    UnmetPrecondition,
     Unpublished,
 )
 from nosograph.web.error_pages import is_page_offered, is_page_preferred, problem_page
@@ -77,6 +78,7 @@ PROBLEMS: Mapping[type[NosographError], Problem] = {
     ProtectedGraph: Problem(403, "protected-graph", "The graph is not for writing"),
     NotSubsumed: Problem(404, "not-subsumed", "The subsumption does not follow"),
     UnknownGraph: Problem(404, "unknown-graph", "There is no such graph"),
+    UnmetPrecondition: Problem(412, "unmet-precondition", "The graph is not as was said"),
     InvalidQuery: Problem(400, "invalid-query", "The query is refused"),
     UnknownQuery: Problem(404, "unknown-query", "No query has this name", tells_detail=False),
     UnknownRunningQuery: Problem(404, "unknown-running-query", "No query runs under this name"),

@@ -20,7 +20,7 @@ from flask import Flask, Response
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from nosograph.domain.sparql import SparqlAnswer, SparqlRequest
+from nosograph.domain.sparql import SparqlAnswer, SparqlRequest, is_changing
 from nosograph.errors import NosographError
 from nosograph.knowledge.entered_query import EnteredQuery, Handed
 from nosograph.web.asgi import HeaderList, Message
@@ -104,6 +104,8 @@ class PromptAnswers:
             sparql = request_from(self._limits, *texts, accept, base)
         except HTTPException:
             return None
+        if is_changing(sparql.query):
+            return None
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
         peer = (scope.get("client") or ("",))[0]
         client = address_of(forwarded, peer, self._limits.trusted_proxies)
@@ -145,8 +147,9 @@ class PromptAnswers:
 
     def _written_envelope(self, method: str, media_type: str, _: str) -> HeaderList:
         """Return the headers that the application gives to every such answer in a state."""
+        asked = SparqlRequest("", media_type, union=self._limits.union)
         with self._app.test_request_context(PATH, method=method):
-            response = settled(self._service, media_type, lambda: Response(mimetype=media_type))
+            response = settled(self._service, asked, lambda: Response(mimetype=media_type))
             response = self._app.process_response(response)
         return [
             (name.lower().encode("latin-1"), value.encode("latin-1"))

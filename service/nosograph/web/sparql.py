@@ -10,16 +10,25 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from nosograph.domain.query_errors import located
 from nosograph.domain.sparql import (
     GRAPH_MEDIA_TYPES,
     RESULT_MEDIA_TYPES,
+    UNKEPT,
     QueryForm,
     SparqlRequest,
-    located,
+    is_changing,
     query_form,
 )
 from nosograph.errors import InvalidQuery
-from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body
+from nosograph.web.body import (
+    BYTE_ORDER_MARK,
+    FORM_BODY,
+    own_address,
+    posted_parameters,
+    text_body,
+    url_parameters,
+)
 from nosograph.web.clients import asked_by_client
 from nosograph.web.conditional import unless_known
 from nosograph.web.documentation import SPARQL_GET, SPARQL_POST
@@ -33,6 +42,8 @@ PATH = "/sparql"
 #: Where the gateway puts what goes on with a query that was begun before the application.
 BEGUN = "nosograph.begun"
 QUERY_BODY = "application/sparql-query"
+#: In the tag of an answer, where the default graph is not every graph.
+OF_DEFAULT_GRAPH = "default-graph"
 GRAPH_FORMS = (QueryForm.CONSTRUCT, QueryForm.DESCRIBE)
 Parameters = MultiDict[str, str]
 
@@ -43,12 +54,13 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
     @app.get(PATH, **SPARQL_GET)
     def query_by_url() -> Response:
         """Answer a SPARQL query in the URL; without one, describe the service."""
+        parameters = url_parameters()
         if is_page_wanted():
             return sparql_page(service)
-        if service.description and not request.args:
+        if service.description and not parameters:
             return describe_service(service, service.description)
-        sparql = read_request(limits, request.args, request.args.getlist("query"))
-        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
+        sparql = read_request(limits, parameters, parameters.getlist("query"))
+        return settled(service, sparql, lambda: answer(service, sparql, limits))
 
     @app.post(PATH, **SPARQL_POST)
     def query_by_body() -> Response:
@@ -56,15 +68,19 @@ def add_sparql(app: OpenAPI, service: Service, limits: Limits) -> None:
         if is_update_request():
             return answer_update(service, limits)
         sparql = read_body(limits)
-        return settled(service, sparql.accept, lambda: answer(service, sparql, limits))
+        return settled(service, sparql, lambda: answer(service, sparql, limits))
 
 
-def settled(service: Service, media_type: str, answer: Callable[[], Response]) -> Response:
+def settled(service: Service, sparql: SparqlRequest, answer: Callable[[], Response]) -> Response:
     """Return an answer with what lets a client keep it, or says that it has it already."""
-    if request.method != "POST":
-        return unless_known(service, media_type, answer)
+    changing = is_changing(sparql.query)
+    if request.method != "POST" and not changing:
+        seen = sparql.accept if sparql.union else f"{sparql.accept}/{OF_DEFAULT_GRAPH}"
+        return unless_known(service, seen, answer)
     response = answer()
     response.vary.add("Accept")
+    if changing:
+        response.headers.update(UNKEPT)
     return response
 
 
@@ -74,7 +90,7 @@ def answer(service: Service, sparql: SparqlRequest, limits: Limits) -> Response:
         begun = request.environ.get(BEGUN)
         result = begun() if begun else service.sparql.query(asked_by_client(sparql, limits))
     except InvalidQuery as refusal:
-        raise located(refusal) from refusal
+        raise located(refusal, sparql.query) from refusal
     body = result.chunks if result.length is None else result.read()
     return Response(body, mimetype=result.media_type, headers=dict(result.headers))
 
@@ -86,8 +102,9 @@ def read_body(limits: Limits) -> SparqlRequest:
         return read_request(limits, parameters, parameters.getlist("query"))
     if request.mimetype != QUERY_BODY:
         raise UnsupportedMediaType(f"a query is posted as {QUERY_BODY} or {FORM_BODY}")
-    queries = [text_body("query"), *request.args.getlist("query")]
-    return read_request(limits, request.args, queries)
+    parameters = url_parameters()
+    queries = [text_body("query"), *parameters.getlist("query")]
+    return read_request(limits, parameters, queries)
 
 
 def read_request(limits: Limits, parameters: Parameters, queries: list[str]) -> SparqlRequest:
@@ -103,9 +120,10 @@ def request_from(
         raise BadRequest("an update is posted")
     if len(queries) != 1:
         raise BadRequest("give exactly one query parameter")
-    graph = query_form(queries[0]) in GRAPH_FORMS
+    query = queries[0].removeprefix(BYTE_ORDER_MARK)
+    graph = query_form(query) in GRAPH_FORMS
     return SparqlRequest(
-        query=queries[0],
+        query=query,
         accept=require_offer(accept, GRAPH_MEDIA_TYPES if graph else RESULT_MEDIA_TYPES),
         default_graphs=tuple(parameters.getlist("default-graph-uri")),
         named_graphs=tuple(parameters.getlist("named-graph-uri")),

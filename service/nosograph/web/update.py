@@ -11,7 +11,14 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from nosograph.domain.writing import UpdateRequest
 from nosograph.web.authorisation import require_writer
-from nosograph.web.body import FORM_BODY, own_address, posted_parameters, text_body
+from nosograph.web.body import (
+    BYTE_ORDER_MARK,
+    FORM_BODY,
+    own_address,
+    posted_parameters,
+    text_body,
+    url_parameters,
+)
 from nosograph.web.documentation import UPDATE
 from nosograph.web.service import Limits, Service
 
@@ -32,7 +39,7 @@ def is_update_request() -> bool:
     """Tell whether a request to the query endpoint is an update."""
     if request.mimetype == UPDATE_BODY:
         return True
-    return request.mimetype == FORM_BODY and "update" in request.form
+    return request.mimetype == FORM_BODY and "update" in posted_parameters()
 
 
 def answer_update(service: Service, limits: Limits) -> Response:
@@ -49,7 +56,8 @@ def read_update() -> UpdateRequest:
         return update_request(parameters, parameters.getlist("update"))
     if request.mimetype != UPDATE_BODY:
         raise UnsupportedMediaType(f"an update is posted as {UPDATE_BODY} or {FORM_BODY}")
-    return update_request(request.args, [text_body("update"), *request.args.getlist("update")])
+    parameters = url_parameters()
+    return update_request(parameters, [text_body("update"), *parameters.getlist("update")])
 
 
 def update_request(parameters: MultiDict[str, str], updates: Sequence[str]) -> UpdateRequest:
@@ -59,7 +67,7 @@ def update_request(parameters: MultiDict[str, str], updates: Sequence[str]) -> U
     if misplaced := [name for name in OF_QUERIES if name in parameters]:
         raise BadRequest(f"{misplaced[0]} belongs to queries")
     return UpdateRequest(
-        text=updates[0],
+        text=updates[0].removeprefix(BYTE_ORDER_MARK),
         base=own_address(),
         using=tuple(parameters.getlist("using-graph-uri")),
         using_named=tuple(parameters.getlist("using-named-graph-uri")),
