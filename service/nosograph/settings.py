@@ -65,7 +65,7 @@ SETTINGS = (
     Setting(
         "trusted_proxies",
         "0",
-        "Proxies before the service whose X-Forwarded-For says who the client is.",
+        "Proxies before the service whose X-Forwarded-For, -Proto and -Host say who asked and how.",
     ),
     Setting(
         "federation_hosts",

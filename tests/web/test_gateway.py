@@ -27,7 +27,9 @@ SCOPE: dict[str, Any] = {
 }
 
 
-def exchange(application: Any, *messages: dict[str, Any]) -> list[dict[str, Any]]:
+def exchange(
+    application: Any, *messages: dict[str, Any], trusted_proxies: int = 0
+) -> list[dict[str, Any]]:
     """Run one request; return what was sent."""
     sent: list[dict[str, Any]] = []
     coming = [*messages, {"type": "http.disconnect"}]
@@ -38,7 +40,8 @@ def exchange(application: Any, *messages: dict[str, Any]) -> list[dict[str, Any]
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Gateway(application, 1)(SCOPE, receive, send))
+    gateway = Gateway(application, 1, trusted_proxies=trusted_proxies)
+    asyncio.run(gateway(SCOPE, receive, send))
     return sent
 
 
@@ -210,3 +213,23 @@ def test_a_header_that_passes_for_another_is_dropped(monkeypatch: pytest.MonkeyP
 
     exchange(application)
     assert seen["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "asked"),
+    [(0, "http://inner/"), (1, "https://kg.example.org/"), (2, "http://inner/")],
+)
+def test_a_trusted_proxy_says_how_it_was_asked(
+    monkeypatch: pytest.MonkeyPatch, proxies: int, asked: str
+) -> None:
+    headers = [(b"host", b"inner"), (b"x-forwarded-proto", b"https")]
+    monkeypatch.setitem(SCOPE, "headers", [*headers, (b"x-forwarded-host", b"kg.example.org")])
+    seen: dict[str, Any] = {}
+
+    def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        seen.update(environ)
+        start("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    exchange(application, trusted_proxies=proxies)
+    assert f"{seen['wsgi.url_scheme']}://{seen['HTTP_HOST']}/" == asked

@@ -45,9 +45,17 @@ def address_of(forwarded: str, peer: str, trusted_proxies: int) -> str:
 
     What stands before that in ``X-Forwarded-For`` is the client's own invention.
     """
-    hops = forwarded.split(",") if trusted_proxies else []
-    hop = hops[-trusted_proxies].strip() if len(hops) >= trusted_proxies > 0 else ""
-    return network_of(hop or peer)
+    return network_of(told_by_proxy(forwarded, trusted_proxies) or peer)
+
+
+def told_by_proxy(values: str, trusted_proxies: int) -> str:
+    """Return what the outermost trusted proxy said in a header that each adds to, or nothing.
+
+    >>> told_by_proxy("invented, https", 1)
+    'https'
+    """
+    told = values.split(",") if trusted_proxies else []
+    return told[-trusted_proxies].strip() if len(told) >= trusted_proxies > 0 else ""
 
 
 def network_of(address: str) -> str:

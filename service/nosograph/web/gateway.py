@@ -17,7 +17,7 @@ from typing import Any
 from nosograph.errors import Overloaded
 from nosograph.web.arriving import ArrivingBody, Bodies
 from nosograph.web.asgi import HeaderList, Message, Receive, Send
-from nosograph.web.clients import ABANDONED
+from nosograph.web.clients import ABANDONED, told_by_proxy
 from nosograph.web.prompt import Begun, PromptAnswers, Whole
 from nosograph.web.sparql import BEGUN, PATH
 
@@ -29,6 +29,8 @@ STALL_SECONDS = 60.0
 # What is kept of an answer for a client whose protocol cannot tell a broken one from a whole one.
 GATHERED_BYTES = 2**24
 LONG = "ask over HTTP/1.1: in 1.0 a long answer that breaks off would look whole"
+# What a proxy says of how it was asked: the scheme, then the host.
+FORWARDED = (b"x-forwarded-proto", b"x-forwarded-host")
 # Headers that a WSGI environment names without HTTP_ (PEP 3333).
 UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -37,6 +39,7 @@ class Gateway:
     """An ASGI application that runs a WSGI application in a number of threads.
 
     ``prompt`` answers what needs no thread. Of a body at most ``body_bytes`` are read.
+    ``trusted_proxies`` stand before the service and say how they were asked.
     """
 
     def __init__(
@@ -45,8 +48,10 @@ class Gateway:
         threads: int,
         prompt: PromptAnswers | None = None,
         body_bytes: int = 2**20,
+        trusted_proxies: int = 0,
     ) -> None:
         self._application = application
+        self._trusted_proxies = trusted_proxies
         self._bodies = Bodies(body_bytes)
         self._prompt = prompt
         self._threads = ThreadPoolExecutor(threads, "request")
@@ -55,6 +60,7 @@ class Gateway:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        scope = as_asked(scope, self._trusted_proxies)
         exchange = Exchange(self._bodies, receive, send)
         begun: Whole | Begun | None = None
         try:
@@ -204,6 +210,21 @@ def _body(piece: bytes, more: bool) -> Message:
 
 def _refuse_write(_: bytes) -> None:
     raise NotImplementedError("write() of start_response")
+
+
+def as_asked(scope: Message, trusted_proxies: int) -> Message:
+    """Return a request as the outermost trusted proxy was asked: by which scheme, of which host."""
+    if not trusted_proxies:
+        return scope
+    told = {name: value for name, value in scope["headers"] if name in FORWARDED}
+    scheme, host = (
+        told_by_proxy(told.get(name, b"").decode("latin-1"), trusted_proxies) for name in FORWARDED
+    )
+    headers = [(name, value) for name, value in scope["headers"] if not (host and name == b"host")]
+    if host:
+        headers.append((b"host", host.encode("latin-1")))
+    scheme = scheme if scheme in ("http", "https") else scope["scheme"]
+    return {**scope, "scheme": scheme, "headers": headers}
 
 
 def environ_of(scope: Message) -> Environ:

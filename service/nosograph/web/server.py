@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from nosograph.web.app import Application
+from nosograph.web.asking import TRUSTED_PROXIES
 from nosograph.web.gateway import Gateway
 
 # For whatever is no query, beside a thread for each query that runs or waits: one that has its
@@ -45,4 +46,10 @@ def serve(factory: Callable[[], Application], host: str, port: int, workers: int
 def gateway(factory: Callable[[], Application]) -> Gateway:
     """Build the application of one server process."""
     app = factory()
-    return Gateway(app, THREADS + app.queries, app.prompt, app.config["MAX_CONTENT_LENGTH"])
+    return Gateway(
+        app,
+        THREADS + app.queries,
+        app.prompt,
+        body_bytes=app.config["MAX_CONTENT_LENGTH"],
+        trusted_proxies=app.config[TRUSTED_PROXIES],
+    )
