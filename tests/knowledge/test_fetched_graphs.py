@@ -388,6 +388,9 @@ def test_an_answer_is_the_engines_over_the_same_graphs_in_memory(
         memory.add_graph(graph)
         memory.load(documents[f"/{name}"], format=ox.RdfFormat.TURTLE, to_graph=graph)
     graphs = [(named, name if ":" in name else world.at(name)) for named, name in roles]
+    if not in_query:
+        # A default graph that the protocol names twice is read once; the engine reads it twice.
+        graphs = list(dict.fromkeys(graphs))
     clauses = "".join(f" FROM {'NAMED ' * named}<{graph}>" for named, graph in graphs)
     query = f"SELECT *{clauses} {pattern}"
     expected = memory.query(query)
