@@ -107,7 +107,7 @@ def test_a_query_that_cannot_be_read_is_refused_at_its_place(
     visit.page.get_by_role("button", name="Run", exact=True).click()
     alert = visit.page.get_by_role("alert")
     expect(alert).to_contain_text("The query cannot be parsed")
-    expect(alert).to_contain_text("line 2, column 13")
+    expect(alert).to_contain_text("line 2, column 9")
     expect(visit.page.locator(".at-fault")).to_have_count(1)
     assert visit.violations() == []
     picture(visit, "sparql-refused-bright")

@@ -138,7 +138,7 @@ def test_in_the_tiny_world_index_and_reasoner_agree(mini_realiser: Realiser) -> 
 
 
 def test_over_our_own_ontology_index_and_reasoner_agree(our_realiser: Realiser) -> None:
-    assert_alike(replace(our_realiser, placer=engine_over(our_realiser.proofs.axioms)), 40)
+    assert_alike(replace(our_realiser, placer=engine_over(our_realiser.proofs.axioms)), 20)
 
 
 @pytest.mark.release
@@ -148,7 +148,7 @@ def test_over_a_whole_release_index_and_reasoner_agree(
 ) -> None:
     settings = Settings.from_environment({"NOSOGRAPH_HOME": str(release_home)})
     realiser = consultation(settings, current_release(release_home)).realiser
-    assert_alike(realiser, 300 if request.config.getoption("slow") else 60)
+    assert_alike(realiser, 300 if request.config.getoption("slow") else 30)
     with ElkEngine(realiser.proofs.axioms) as reasoner:
         assert engine_over(realiser.proofs.axioms).classify() == reasoner.classify()
 
