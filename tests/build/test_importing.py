@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nosograph.artefacts import queries_folder
 from nosograph.build.importing.closure import closure, cycle, named_cycle
 from nosograph.build.importing.draft import Draft
 from nosograph.build.importing.home import current, imports_of, remove, take_in
@@ -25,6 +26,7 @@ from nosograph.build.pipeline import build
 from nosograph.build.quads import RDF_TYPE, node
 from nosograph.build.sources import Sources
 from nosograph.errors import InvalidInput, InvalidRelease, SourceError
+from nosograph.knowledge.catalogue import read_catalogue
 from nosograph.knowledge.description import Descriptions
 from nosograph.knowledge.release import current_release
 from nosograph.knowledge.statistics import STATISTICS, read_statistics
@@ -175,6 +177,25 @@ def test_a_release_has_what_was_imported(mini_sources: Sources, tmp_path: Path) 
         assert int(rows[0]["n"]) == statements == counted[graph]["triples"]
     void = Descriptions(release, writes=False, union=True).dataset("http://x/", "text/turtle")
     assert b"https://example.org/licence" in void
+
+
+def test_a_term_of_an_imported_mapping_set_is_known(mini_sources: Sources, tmp_path: Path) -> None:
+    def with_mapping(draft: Draft) -> None:
+        with draft.file() as file:
+            draft.source(file)
+            draft.mapping_set(file, "colours-mondo").add(
+                node("nos:mapping/colours-mondo/1"),
+                RDF_TYPE,
+                node("sssom:Mapping"),
+            )
+
+    take_in(tmp_path, COLOURS, with_mapping)
+    build(tmp_path, replace(mini_sources, terminologies=imports_of(tmp_path)), lambda *step: None)
+    query = read_catalogue(queries_folder()).get("ontology/kinds")
+    rows = EmbeddedStore(current_release(tmp_path).store).select(
+        query.bind({"term": ["nos:mapping/colours-mondo/1"]})
+    )
+    assert [row["kind"] for row in rows] == ["https://w3id.org/sssom/Mapping"]
 
 
 def test_every_graph_has_a_name_of_its_own_in_the_service_description(

@@ -219,6 +219,7 @@ def test_another_format_is_refused(client: FlaskClient, asked: str) -> None:
         ("/id/Condition", "/term/nos:Condition"),
         ("/id/ontology", "/ontology"),
         ("/id/ontology/2026-01-01", "/ontology/2026-01-01"),
+        ("/id/fhir/ValueSet/complaints", "/fhir/ValueSet/complaints"),
         ("/id/prefixes", "/api/queries"),
         ("/id/problem/unknown-term", "/problem/unknown-term"),
         ("/id/query/complaints/causes", "/api/queries/complaints/causes"),

@@ -40,6 +40,7 @@ DOCUMENTS = {
 }
 #: Namespaces of ours that hold no terms, and the path that each is at.
 FOLDERS = {
+    f"{NOS}fhir/": "/fhir/",
     f"{NOS}ontology/": "/ontology/",
     f"{NOS}problem/": "/problem/",
     f"{NOS}query/": "/api/queries/",
