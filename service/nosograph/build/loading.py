@@ -45,7 +45,7 @@ class Loader:
         for load in self._loads:
             load.result()
         self._store.flush()
-        # What is left uncompacted, the first write to a copy would compact, holding others up.
+        # A store that is left as it was loaded is rewritten in the background of the first write.
         self._store.optimize()
         return self.counts
 

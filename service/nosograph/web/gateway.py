@@ -60,7 +60,7 @@ class Gateway:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        scope = as_asked(scope, self._trusted_proxies)
+        scope = seen_by_proxy(scope, self._trusted_proxies)
         exchange = Exchange(self._bodies, receive, send)
         begun: Whole | Begun | None = None
         try:
@@ -212,7 +212,7 @@ def _refuse_write(_: bytes) -> None:
     raise NotImplementedError("write() of start_response")
 
 
-def as_asked(scope: Message, trusted_proxies: int) -> Message:
+def seen_by_proxy(scope: Message, trusted_proxies: int) -> Message:
     """Return a request as the outermost trusted proxy was asked: by which scheme, of which host."""
     if not trusted_proxies:
         return scope
